@@ -9,7 +9,8 @@ from django.core.management.base import CommandError
 
 from annotations.benchmarks.import_accuracy.comparison import compare_words
 from annotations.benchmarks.import_accuracy.office_files import docx_pieces
-from annotations.benchmarks.import_accuracy.words import TextPiece, words_of_pieces
+from annotations.benchmarks.import_accuracy.references import join_parted_words
+from annotations.benchmarks.import_accuracy.words import TextPiece, word_keys, words_of_pieces
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -95,3 +96,11 @@ def test_the_command_prints_a_table_and_fails_where_words_are_lost(tmp_path, cap
 def test_a_folder_without_files_is_refused(tmp_path):
     with pytest.raises(CommandError, match="There is no file"):
         call_command("bench_import", tmp_path)
+
+
+def test_words_that_line_ends_part_in_columns_are_whole_in_what_a_pdf_shows():
+    layout = "He was pos-      She had a\nsessed by it     well kept secret\n"
+    plain = "He was possessed\nby it\n\nShe had a\nwell kept secret\n"
+    assert word_keys(join_parted_words(layout, plain)) == (
+        "He was possessed She had a by it well kept secret".split()
+    )

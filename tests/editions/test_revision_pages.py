@@ -71,7 +71,11 @@ def test_an_uploaded_file_is_used_instead_of_the_pasted_text(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"%PDF-1.7 ...", "This PDF is damaged: it can’t be read."),
+        (
+            b"%PDF-1.7 ...",
+            "This PDF is damaged, or written in a way that is not known here: open it in a program"
+            " that shows it, print it to a new PDF, and send that.",
+        ),
         (b"Plain\x00\x01text" * 500, "This is not a text file: it contains NUL bytes."),
         (b"", "This file is empty."),
         (b"# Only\n\n## Headings\n", "There is no paragraph in this text, only headings."),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from annotations.essays.models import Essay, Paragraph, UploadedText
 from annotations.essays.uploads import delete_old_uploads
 from annotations.seminars.models import Reading
-from tests.prose.pdf_files import pdf, wrapped
+from tests.prose.pdf_files import LOCKED, pdf, wrapped
 
 TEXT = "# On Margins\n\nOne paragraph.\n\n## A heading\n\nAnother.\n"
 
@@ -69,7 +69,7 @@ def test_a_title_that_is_too_long_for_a_list_is_shortened(db, tmp_path):
     [
         (b"", "There is no text here."),
         (b"# Only\n\n## Headings\n", "There is no paragraph in this text, only headings."),
-        (b"%PDF-1.7", "This PDF is damaged: it can’t be read."),
+        (b"%PDF-1.7", "This PDF is damaged, or written in a way that is not known here"),
         (b"PK\x03\x04", "This file is damaged: it can’t be unpacked."),
         (b"\xd0\xcf\x11\xe0", "This is an old Word file, or one locked with a password."),
         (b"a\x00\x01b" * 500, "This is not a text file: it contains NUL bytes."),
@@ -172,7 +172,7 @@ def test_a_dry_run_prints_what_a_pdf_was_read_as(db, tmp_path, capsys):
 
 def test_a_dry_run_needs_no_database_and_says_in_one_sentence_what_is_refused(tmp_path):
     path = tmp_path / "a.pdf"
-    path.write_bytes(b"%PDF-1.7")
+    path.write_bytes(pdf([(100, 700, 10, 0, "A secret.")], trailer=LOCKED))
     answer = subprocess.run(  # noqa: S603
         [sys.executable, "manage.py", "import_essay", str(path), "--dry-run"],
         capture_output=True,
@@ -183,7 +183,8 @@ def test_a_dry_run_needs_no_database_and_says_in_one_sentence_what_is_refused(tm
     )
     assert (answer.returncode, answer.stdout) == (1, "")
     assert answer.stderr.strip().splitlines() == [
-        f"CommandError: {path}: This PDF is damaged: it can’t be read."
+        f"CommandError: {path}: This PDF is locked with a password: open it with the password,"
+        " print it to a new PDF, and send that."
     ]
 
 

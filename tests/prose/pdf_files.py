@@ -17,8 +17,18 @@ def width(text: str, size: float) -> float:
     return sum(WIDTHS.get(letter, 500) for letter in text) * size / 1000
 
 
-def pdf(*pages: Sequence[PlacedText], catalog: str = "", page_entries: str = "") -> bytes:
-    """Return a PDF of these pages."""
+LOCKED = f"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{'41' * 32}>/U<{'42' * 32}>>>/ID[<00><00>]"
+"""What the trailer of a file that needs a password says."""
+
+
+def pdf(
+    *pages: Sequence[PlacedText],
+    catalog: str = "",
+    page_entries: str = "",
+    trailer: str = "",
+    drawn: bytes = b"",
+) -> bytes:
+    """Return a PDF of these pages; `drawn` are further commands on each."""
     objects = [f"<</Type/Catalog/Pages 2 0 R{catalog}>>".encode()]
     first_page = 3 + len(FONTS)
     kids = " ".join(f"{first_page + 2 * index} 0 R" for index in range(len(pages)))
@@ -39,9 +49,19 @@ def pdf(*pages: Sequence[PlacedText], catalog: str = "", page_entries: str = "")
                 f"/Contents {first_page + 2 * index + 1} 0 R{page_entries}>>"
             ).encode()
         )
-        stream = b"\n".join(_shown(*each) for each in page)
+        stream = b"\n".join([*(_shown(*each) for each in page), drawn])
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream))
-    return _file(objects)
+    return _file(objects, trailer)
+
+
+def picture(left: float, bottom: float, width: float, height: float) -> bytes:
+    """Return the commands that draw a grey picture."""
+    return b"q %g 0 0 %g %g %g cm BI/W 1/H 1/CS/G/BPC 8 ID \x80 EI Q" % (
+        width,
+        height,
+        left,
+        bottom,
+    )
 
 
 def _shown(left: float, baseline: float, size: float, font: int, text: str) -> bytes:
@@ -50,16 +70,17 @@ def _shown(left: float, baseline: float, size: float, font: int, text: str) -> b
     return b"BT /F%d %g Tf %g %g Td (%s) Tj ET" % (font, size, left, baseline, words)
 
 
-def _file(objects: Sequence[bytes]) -> bytes:
+def _file(objects: Sequence[bytes], trailer: str) -> bytes:
     content, places = b"%PDF-1.4\n", []
     for number, each in enumerate(objects, 1):
         places.append(len(content))
         content += b"%d 0 obj\n%s\nendobj\n" % (number, each)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     size, start = len(objects) + 1, len(content)
+    entries = b"/Size %d/Root 1 0 R%s" % (size, trailer.encode())
     return content + (
-        b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
-        % (size, table, size, start)
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer<<%s>>\nstartxref\n%d\n%%%%EOF"
+        % (size, table, entries, start)
     )
 
 

@@ -11,7 +11,7 @@ from annotations.people.models import User
 from annotations.seminars.models import Invitation, Prompt, Reading, Seminar
 from annotations.seminars.rules import RESERVED_SLUGS
 from tests.cast import ESSAY, block_of
-from tests.prose.pdf_files import pdf, wrapped
+from tests.prose.pdf_files import LOCKED, pdf, picture, wrapped
 from tests.prose.test_documents import HOSTILE, ITALIC, docx, epub
 
 NEW = "/seminars/new/"
@@ -137,10 +137,23 @@ def test_a_pdf_becomes_a_text_that_shows_where_its_pages_begin(browser):
     assert re.findall(r'class="page-mark"[^>]* data-label="([^"]+)"', read) == ["p. 1", "p. 2"]
 
 
-def test_a_scanned_pdf_is_refused_with_what_to_do(browser):
-    page = browser.post(NEW, {"name": "New", "file": SimpleUploadedFile("a.pdf", pdf([]))})
-    assert page.status_code == 422
-    assert "Let a program recognise the text first (OCR)" in page.content.decode()
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (pdf([], drawn=picture(0, 0, 600, 800)), "let a program recognise the text first (OCR)"),
+        (pdf([], trailer=LOCKED), "This PDF is locked with a password: open it with the password"),
+    ],
+    ids=["scanned", "locked"],
+)
+def test_a_pdf_is_refused_beside_its_field_and_nothing_typed_is_lost(browser, made, words):
+    typed = {"name": "New", "text": "A text that was typed.", "language": "de-CH"}
+    file = SimpleUploadedFile("a.pdf", made)
+    answer = browser.post(NEW, {**typed, "file": file, "begin": "1"})
+    page = answer.content.decode()
+    assert (answer.status_code, Seminar.objects.count()) == (422, 0)
+    assert words in re.search(r'<div id="file-error">(.*?)</div>', page, re.S)[1]
+    assert text_in(page) == typed["text"]
+    assert all(f'value="{typed[name]}"' in page for name in ("name", "language"))
 
 
 def test_signing_in_while_setting_up_keeps_an_uploaded_file(client, stranger):

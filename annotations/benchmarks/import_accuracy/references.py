@@ -21,7 +21,7 @@ from annotations.benchmarks.import_accuracy.office_files import (
     docx_pieces,
     odt_pieces,
 )
-from annotations.benchmarks.import_accuracy.words import TextPiece, Word, words_of_pieces
+from annotations.benchmarks.import_accuracy.words import TextPiece, Word, word_keys, words_of_pieces
 from annotations.prose.documents.pandoc.process import run_pandoc
 from annotations.prose.normalising import UnreadableText
 
@@ -35,6 +35,10 @@ FORMATS: Mapping[str, str] = {
     "txt": "text",
 }
 """The formats that are compared, by the endings of names."""
+_PARTED_WORD = re.compile(r"(\w+)[-\u2010\u00ad](?=\s|$)")
+_LINE_BEGIN = re.compile(r"(?:\n|\s\s)\s*([a-z]\w*)")
+_MOST_BELOW = 800  # letters
+_NOTE_MARK = re.compile(r"(?<=[^\W\d_]{2})(?=\d{1,3}\b)")
 
 _RTF_LINK = re.compile(r'HYPERLINK\s[^{}]*?"[^"{}]*"')
 _RTF_FOOTNOTE = re.compile(r"(?:\\\*)?\\footnote(?![a-z])")
@@ -103,10 +107,33 @@ def _pdf(file: Path) -> Reference | None:
     program = which("pdftotext")
     if program is None:
         return None
-    command = [program, "-layout", "-enc", "UTF-8", str(file.resolve()), "-"]
-    shown = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  (a fixed program)
-    text = re.sub(r"(?<=\w)-\n\s*(?=[a-z])", "", shown.stdout.decode(errors="replace"))
+    layout, plain = (
+        subprocess.run(  # noqa: S603  (a fixed program)
+            [program, *options, "-enc", "UTF-8", str(file.resolve()), "-"],
+            capture_output=True,
+            check=False,
+        ).stdout.decode(errors="replace")
+        for options in (["-layout"], [])
+    )
+    text = join_parted_words(layout, plain)
     return Reference(words_of_pieces([TextPiece(text, "paragraph", 0)]), has_kinds=False)
+
+
+def join_parted_words(layout: str, plain: str) -> str:
+    """Return a text as it is laid out, with the words whole that ends of lines part.
+
+    In columns, the rest of a word stands below, behind the line of the next column; `plain` is the
+    same text column by column, where pdftotext joins them. Marks of notes are words of their own.
+    """
+    words, at = set(word_keys(re.sub(r"(?<=\w)[-\u2010\u00ad]\n\s*(?=[a-z])", "", plain))), 0
+    while parted := _PARTED_WORD.search(layout, at):
+        at = parted.end()
+        below = _LINE_BEGIN.finditer(layout, at, at + _MOST_BELOW)
+        rest = next((each for each in below if parted[1] + each[1] in words), None)
+        if rest:
+            between = layout[at : rest.start(1)]
+            layout = f"{layout[: at - 1]}{rest[1]}{between}{layout[rest.end(1) :]}"
+    return _NOTE_MARK.sub(" ", layout)
 
 
 def _rtf_words(content: bytes) -> list[Word] | None:

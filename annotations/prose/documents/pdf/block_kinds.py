@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from annotations.prose.documents.pdf.lines.layout import Layout
+from annotations.prose.documents.pdf.lines.list_marks import list_mark
 from annotations.prose.documents.pdf.lines.pieces import Line
-from annotations.prose.documents.pdf.paragraphs import Group, list_mark
+from annotations.prose.documents.pdf.paragraphs import Group
 
 _LONGEST_HEADING = 160
 _MAX_LEVEL = 6
@@ -26,7 +27,7 @@ class PdfSection:
 def sections(groups: Sequence[Group], layout: Layout) -> list[PdfSection]:
     """Return what each paragraph is; items of one list and parts of one quotation are one block."""
     levels = _levels(groups, layout)
-    kinds = [_kind(group, layout) for group in groups]
+    kinds = _with_text([_kind(group, layout) for group in groups])
     found: list[PdfSection] = []
     for group, kind in zip(groups, _settled(groups, kinds, layout), strict=True):
         last = found[-1] if found else None
@@ -36,6 +37,13 @@ def sections(groups: Sequence[Group], layout: Layout) -> list[PdfSection]:
             level = levels[_style(group.first)] if kind == "heading" else 0
             found.append(PdfSection(kind, (group,), level))
     return found
+
+
+def _with_text(kinds: Sequence[SectionKind]) -> list[SectionKind]:
+    """Return the kinds; where all are headings, those behind the first are paragraphs."""
+    if len(kinds) > 1 and set(kinds) == {"heading"}:
+        return ["heading", *(["paragraph"] * (len(kinds) - 1))]
+    return [*kinds] if set(kinds) != {"heading"} else ["paragraph"]
 
 
 def _settled(

@@ -9,8 +9,10 @@ from annotations.prose.blocks import ParsedBlock, ParsedBlockType
 from annotations.prose.documents.pdf.block_kinds import PdfSection
 from annotations.prose.documents.pdf.lines.footnotes import Footnote
 from annotations.prose.documents.pdf.lines.layout import Layout
+from annotations.prose.documents.pdf.lines.list_marks import is_bullet, list_mark
 from annotations.prose.documents.pdf.lines.pieces import Line
-from annotations.prose.documents.pdf.paragraphs import Group, is_bullet, list_mark, verse_lines
+from annotations.prose.documents.pdf.lines.verse import verse_lines
+from annotations.prose.documents.pdf.paragraphs import Group
 from annotations.prose.documents.pdf.tables import has_head, table_cells
 from annotations.prose.documents.pdf.word_tokens import WordReader, WordToken
 from annotations.prose.markup.table_writer import TableWriter

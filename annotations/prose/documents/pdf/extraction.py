@@ -13,7 +13,7 @@ import math
 import resource
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -25,14 +25,18 @@ TOO_MANY_PAGES, LOCKED, DAMAGED, OUT_OF_MEMORY = 3, 4, 5, 6
 """Exit codes."""
 MAX_PAGES = 3_000
 MAX_MEMORY = 1_500_000_000
+MAX_SECONDS = 60  # of the processor: how busy the machine is otherwise does not count
 _GAP = 0.08  # of the letters' size: from here on a run of letters ends
 _SAME_PLACE = 0.08  # of the letters' size
 _INVISIBLE = 3  # the mode of text that is there for searching, over a picture of its page
+_LOCKED_ERRORS = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 _NAME_LENGTH = 200
+_COMMENT_LENGTH = 200
 _MOST_SHAPES = 300
+_COMMENTS = (raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_FREETEXT)
 _DRAWN = ("drawn dot", 0)
 _SPACES = frozenset(" \t\u00a0\u3000\u2002\u2003\u2009\u200a\u202f\u205f")
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB06: "st"}
+_NO_LETTERS = frozenset({0x00, 0x0A, 0x0D})
 _LINE_HYPHENS = frozenset({0x02, 0xFFFE})  # how PDFium writes a hyphen at a line's end
 
 
@@ -55,6 +59,10 @@ class _Run:
     right: float
     baseline: float
     style: _Style
+
+    def piece(self) -> list[Any]:
+        numbers = (self.left, self.right, self.baseline, self.style.size)
+        return [self.text, *(round(number, 2) for number in numbers), self.style.font]
 
 
 @dataclass(slots=True)
@@ -82,8 +90,7 @@ class _Styles:
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(page, index, ctypes.byref(matrix))
         scale = math.hypot(matrix.c, matrix.d) or 1.0
-        angle = math.degrees(math.atan2(matrix.b, matrix.a))
-        turn = round(angle) % 360
+        turn = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
         mode = raw.FPDFTextObj_GetTextRenderMode(text_object) if text_object else 0
         size = abs(raw.FPDFText_GetFontSize(page, index) * scale)
         font = self.fonts.setdefault(key, len(self.fonts))
@@ -97,16 +104,10 @@ def _runs(page: Any, styles: _Styles) -> Iterator[_Run]:
     printed: dict[tuple[int, int, int], _Style] = {}
     run: _Run | None = None
     is_after_space = False
-    for index in range(raw.FPDFText_CountChars(page)):
-        code = raw.FPDFText_GetUnicode(page, index)
+    for index, code in _codes(page):
         letter = _letter(code)
-        if raw.FPDFText_IsGenerated(page, index) == 1:
+        if not letter or letter in _SPACES or raw.FPDFText_IsGenerated(page, index) == 1:
             is_after_space |= letter in _SPACES
-            continue
-        if letter in _SPACES:
-            is_after_space = True
-            continue
-        if not letter:
             continue
         style = styles.of(page, index)
         raw.FPDFText_GetLooseCharBox(page, index, ctypes.byref(box))
@@ -130,14 +131,27 @@ def _runs(page: Any, styles: _Styles) -> Iterator[_Run]:
         yield run
 
 
+def _codes(page: Any) -> Iterator[tuple[int, int]]:
+    """Yield the index and the code of each character; PDFium gives some as two of UTF-16."""
+    first = 0
+    for index in range(raw.FPDFText_CountChars(page)):
+        code = raw.FPDFText_GetUnicode(page, index)
+        if 0xD800 <= code < 0xDC00:
+            first = code
+            continue
+        if first and 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((first - 0xD800) << 10) + code - 0xDC00
+        first = 0
+        yield index, code
+
+
 def _letter(code: int) -> str:
-    if code in _LIGATURES:
-        return _LIGATURES[code]
     if code in _LINE_HYPHENS:
         return "-"
-    if code < 0x20 and code != 0x09:
+    if code in _NO_LETTERS:
         return ""
-    return "\ufffd" if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else chr(code)
+    is_unknown = (code < 0x20 and code != 0x09) or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF
+    return "\ufffd" if is_unknown else chr(code)
 
 
 def _along(turn: int, box: Any, x: float, y: float) -> tuple[float, float, float]:
@@ -171,31 +185,18 @@ def _page(page: Any, styles: _Styles) -> dict[str, Any]:
     for run in runs:
         turns[run.style.turn] += len(run.text)
     level = turns.most_common(1)[0][0] if turns else 0
-    kept = [
-        run
-        for run in runs
-        if run.style.turn == level and (run.style.is_shown or hidden > 5 * shown)
-    ]
+    visible = [run for run in runs if run.style.is_shown or hidden > 5 * shown]
+    kept = [run for run in visible if run.style.turn == level]
     other = "".join(run.text for run in runs if run.style.turn != level)
-    pictures = sum(1 for _each in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=2))
+    pictures = [*page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)]
     dots = [*_dots(page)] if level == 0 else []
     dot_font = styles.fonts.setdefault(_DRAWN, len(styles.fonts))
     found = {
-        "pieces": [
-            [
-                run.text,
-                round(run.left, 2),
-                round(run.right, 2),
-                round(run.baseline, 2),
-                round(run.style.size, 2),
-                run.style.font,
-            ]
-            for run in kept
-        ]
-        + [["\u2022", *dot, dot_font] for dot in dots],
-        "pictures": pictures,
-        "fields": _count_fields(page),
+        "pieces": [run.piece() for run in kept] + [["\u2022", *dot, dot_font] for dot in dots],
+        "pictures": len(pictures),
+        "covered": _share_covered(page, pictures),
         "turned": other,
+        **_annotations(page),
     }
     text_page.close()
     return found
@@ -215,20 +216,39 @@ def _dots(page: Any) -> Iterator[tuple[float, float, float, float]]:
             yield round(left, 2), round(right, 2), round(bottom - 0.1 * size, 2), round(size, 2)
 
 
-def _count_fields(page: Any) -> int:
-    """Return how many fields of a form are on a page."""
-    count = 0
+def _share_covered(page: Any, pictures: Sequence[Any]) -> float:
+    """Return which share of a page pictures cover: 1 for a scanned page."""
+    width, height = page.get_size()
+    area = 0.0
+    for picture in pictures:
+        left, bottom, right, top = picture.get_bounds()
+        area += (right - left) * (top - bottom)
+    return round(min(1.0, area / (width * height or 1)), 2)
+
+
+def _annotations(page: Any) -> dict[str, Any]:
+    """Return how many fields of a form are on a page, and the comments that are written on it."""
+    fields, comments = 0, []
     for index in range(raw.FPDFPage_GetAnnotCount(page.raw)):
         annotation = raw.FPDFPage_GetAnnot(page.raw, index)
-        count += raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_WIDGET
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        fields += kind == raw.FPDF_ANNOT_WIDGET
+        if kind in _COMMENTS:
+            buffer = (ctypes.c_ushort * _COMMENT_LENGTH)()
+            raw.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, 2 * _COMMENT_LENGTH)
+            comments.append(_utf16(buffer))
         raw.FPDFPage_CloseAnnot(annotation)
-    return count
+    return {"fields": fields, "comments": comments}
 
 
 def _language(document: Any) -> str:
     buffer = (ctypes.c_ushort * _NAME_LENGTH)()
     length = raw.FPDFCatalog_GetLanguage(document.raw, buffer, 2 * _NAME_LENGTH)
-    return "".join(map(chr, buffer)).rstrip("\0") if 0 < length <= 2 * _NAME_LENGTH else ""
+    return _utf16(buffer) if 0 < length <= 2 * _NAME_LENGTH else ""
+
+
+def _utf16(buffer: Any) -> str:
+    return bytes(buffer).decode("utf-16-le", errors="replace").partition("\0")[0]
 
 
 def _write(entry: Any) -> None:
@@ -239,6 +259,7 @@ def main() -> int:
     """Read standard input, write standard output; returns an exit code."""
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS + 1))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         return _write_pages()
@@ -250,9 +271,7 @@ def _write_pages() -> int:
     try:
         document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
     except pypdfium2.PdfiumError as error:
-        return (
-            LOCKED if error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY} else DAMAGED
-        )
+        return LOCKED if error.err_code in _LOCKED_ERRORS else DAMAGED
     if len(document) > MAX_PAGES:
         return TOO_MANY_PAGES
     metadata = document.get_metadata_dict()
@@ -269,7 +288,7 @@ def _write_pages() -> int:
         try:
             page = document[index]
         except pypdfium2.PdfiumError:
-            _write({"pieces": [], "pictures": 0, "fields": 0, "turned": "", "is_damaged": True})
+            _write({"pieces": [], "is_damaged": True})
             continue
         _write({**_page(page, styles), "label": document.get_page_label(index)})
         page.close()

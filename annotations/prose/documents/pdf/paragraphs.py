@@ -8,16 +8,15 @@ from typing import Literal
 
 from annotations.prose.documents.pdf.lines.hyphens import ends_with_hyphen
 from annotations.prose.documents.pdf.lines.layout import Layout
+from annotations.prose.documents.pdf.lines.list_marks import is_bullet, is_next_mark, list_mark
 from annotations.prose.documents.pdf.lines.pieces import Line
+from annotations.prose.documents.pdf.lines.verse import is_verse
 from annotations.prose.documents.pdf.tables import table_at
 
-_BULLET = re.compile(r"[•◦▪●○■□‣⁃∙·–—*\uf0b7\uf0a7➢✓-]")
-_ORDINAL = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]")
 _END = re.compile(r"[.!?:…。！？؟][\"'”’»)\]]*$")
 _CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Abbildung|Abb\.|Tabelle|Listing|Algorithm)\s*\d", re.I
 )
-_LEAST_VERSE_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,6 @@ class Group:
         return " ".join(line.text for line in self.lines)
 
 
-def list_mark(line: Line) -> str:
-    """Return the bullet or ordinal that a line begins with, or ""."""
-    first = line.pieces[0].words
-    if len(line.pieces) < 2 or not line.pieces[1].text.startswith(" "):
-        return ""
-    return first if _BULLET.fullmatch(first) or _ORDINAL.fullmatch(first) else ""
-
-
 def _inner_indent(group: Group, layout: Layout) -> float:
     """Return how far the lines of a paragraph are indented, except for its first."""
     if len(group.lines) > 1:
@@ -55,11 +46,6 @@ def _inner_indent(group: Group, layout: Layout) -> float:
     return own + pieces[1].left - pieces[0].left if list_mark(group.first) else own
 
 
-def is_bullet(mark: str) -> bool:
-    """Tell whether the mark of a list's item is a sign without number."""
-    return bool(_BULLET.fullmatch(mark))
-
-
 def paragraphs(pages: Sequence[Sequence[Line]], layout: Layout) -> list[Group]:
     """Return the paragraphs of a text, in order."""
     groups: list[Group] = []
@@ -67,8 +53,8 @@ def paragraphs(pages: Sequence[Sequence[Line]], layout: Layout) -> list[Group]:
         if is_table:
             groups.append(Group(tuple(stretch), "table"))
             continue
-        for run in _runs(stretch, layout):
-            if _is_verse(run, layout):
+        for run in _with_whole_stanzas([*_runs(stretch, layout)], layout):
+            if is_verse(run, layout):
                 groups.append(Group(tuple(run), "verse"))
             else:
                 groups += [Group(tuple(each)) for each in _parted(run, layout)]
@@ -113,48 +99,28 @@ def _is_next(before: Line, line: Line, layout: Layout) -> bool:
     return 0 < gap <= 1.22 * layout.leading(line.size) + 1
 
 
-def _is_early(before: Line, line: Line, layout: Layout, least_room: float = 0) -> bool:
-    """Tell whether a line ended although the next word would have fitted in."""
-    room = layout.room(before) - least_room
-    return room > line.first_word_width + 0.6 * line.size
-
-
-def _is_verse(run: Sequence[Line], layout: Layout) -> bool:
-    """Tell whether most lines of a run were ended on purpose."""
-    if len(run) < _LEAST_VERSE_LINES or run[0].is_fixed or run[0].size > 1.15 * layout.body_size:
-        return False
-    if any(list_mark(line) for line in run) or all(layout.is_centred(line) for line in run):
-        return False
-    indents = [layout.indent(line) for line in run]
-    dialogue = layout.paragraph_indent
-    if dialogue and sum(abs(indent - dialogue) < 2 for indent in indents) * 3 > len(run):
-        return False
-    if max(len(line.text) for line in run) > 80:
-        return False
-    common = max(0, min(indents))
-    if common > 0.8 * run[0].size and _begin_with_capitals(run):
-        return True
-    early = [_is_early(before, line, layout, common) for before, line in pairwise(run)]
-    return sum(early) * 4 >= 3 * len(early)
-
-
-def verse_lines(run: Sequence[Line]) -> list[list[Line]]:
-    """Return the lines of verse; what did not fit into one stands, in small letters, below it."""
-    lines: list[list[Line]] = []
-    for line in run:
-        is_rest = line.text[0].islower() and bool(lines) and len(lines[-1]) == 1
-        if is_rest and lines[-1][0].right - lines[-1][0].left > line.right - line.left:
-            lines[-1].append(line)
+def _with_whole_stanzas(runs: Sequence[list[Line]], layout: Layout) -> list[list[Line]]:
+    """Return the runs; the lines of a stanza that goes on in the next column or page are one."""
+    found: list[list[Line]] = []
+    for run in runs:
+        if found and _is_rest_of_stanza(found[-1], run, layout):
+            found[-1] = [*found[-1], *run]
         else:
-            lines.append([line])
-    return lines
+            found.append([*run])
+    return found
 
 
-def _begin_with_capitals(run: Sequence[Line]) -> bool:
-    """Tell whether at least three lines do, and the others are the rests of such."""
-    lines = verse_lines(run)
-    capitals = sum(each[0].text.lstrip("“‘\"'(—")[:1].isupper() for each in lines)
-    return len(lines) > 2 and capitals == len(lines)
+def _is_rest_of_stanza(run: Sequence[Line], following: Sequence[Line], layout: Layout) -> bool:
+    before, line = run[-1], following[0]
+    if (before.page, before.column) == (line.page, line.column) or line.page - before.page > 1:
+        return False
+    if abs(before.size - line.size) > 0.05 * line.size or before.is_bold != line.is_bold:
+        return False
+    is_same = abs(layout.indent(before) - layout.indent(line)) < 2 or line.text[0].islower()
+    if not is_same or layout.is_at_margin(before) or not is_verse([*run, *following], layout):
+        return False
+    is_end = bool(_END.search(before.text))
+    return not (is_end and is_verse(run, layout) and is_verse(following, layout))
 
 
 def _parted(run: Sequence[Line], layout: Layout) -> Iterator[list[Line]]:
@@ -181,15 +147,16 @@ def _begins(
 ) -> bool:
     """Tell whether a line begins a paragraph; `following` is the line after it."""
     before, size = paragraph[-1], line.size
-    if _have_same_middle(before, line) and not layout.is_at_margin(line):
+    mark, is_item = list_mark(line), bool(list_mark(paragraph[0]))
+    is_centred = not mark and not is_item and not layout.is_at_margin(line)
+    if is_centred and _have_same_middle(before, line):
         return before.is_bold != line.is_bold
-    if before.is_bold != line.is_bold and _is_early(before, line, layout):
+    if before.is_bold != line.is_bold and layout.is_early(before, line):
+        return True
+    if mark and _begins_item(paragraph, line, layout):
         return True
     indent, step = layout.indent(line), layout.indent(line) - layout.indent(before)
-    mark = list_mark(line)
-    if mark and (is_bullet(mark) or _is_early(before, line, layout) or abs(step) > 0.5 * size):
-        return True
-    if list_mark(paragraph[0]) and len(paragraph) == 1:
+    if is_item and len(paragraph) == 1:
         if step > 0.5 * size:
             return False  # the second line of an item hangs below the first word
     elif step > 0.6 * size:
@@ -197,7 +164,28 @@ def _begins(
         return not (hangs and abs(layout.indent(following) - indent) < 2)  # type: ignore[arg-type]
     if step < -0.6 * size and len(paragraph) > 1:
         return True
-    return _is_early(before, line, layout, _indent_of_both_sides(run, line, layout))
+    if abs(step) < 2 and _is_broken_early(before, line, run, layout):
+        return False
+    return layout.is_early(before, line, _indent_of_both_sides(run, line, layout))
+
+
+def _begins_item(paragraph: Sequence[Line], line: Line, layout: Layout) -> bool:
+    """Tell whether the mark that a line begins with is that of a list's item."""
+    first, before, mark = paragraph[0], paragraph[-1], list_mark(line)
+    if is_bullet(mark) or layout.is_early(before, line):
+        return True
+    if abs(layout.indent(line) - layout.indent(before)) > 0.5 * line.size:
+        return True
+    is_below = abs(layout.indent(line) - layout.indent(first)) < 0.5 * line.size
+    return is_below and is_next_mark(list_mark(first), mark)
+
+
+def _is_broken_early(before: Line, line: Line, run: Sequence[Line], layout: Layout) -> bool:
+    """Tell whether a sentence goes on below a line that is short, as few lines around it are."""
+    if not line.text[0].islower() or _END.search(before.text):
+        return False
+    early = sum(layout.is_early(one, other) for one, other in pairwise(run))
+    return early * 3 < len(run)
 
 
 def _have_same_middle(before: Line, line: Line) -> bool:
@@ -255,9 +243,12 @@ def _goes_on(group: Group, following: Group, layout: Layout, *, is_far: bool) ->
         return False
     if is_far:
         return line.text[0].islower() and not _END.search(before.text)
+    own = _inner_indent(group, layout)
+    is_hanging = bool(list_mark(group.first)) or len(group.lines) > 1
+    if is_hanging and layout.indent(line) < own - 0.6 * line.size:
+        return False
     if line.text[0].islower() and not _END.search(before.text):
         return True
-    own = _inner_indent(group, layout)
     if layout.indent(line) > max(own, 0) + 0.6 * line.size:
         return False
-    return not _is_early(before, line, layout, max(0, min(own, layout.room(before))))
+    return not layout.is_early(before, line, max(0, min(own, layout.room(before))))

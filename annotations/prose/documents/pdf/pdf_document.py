@@ -1,12 +1,10 @@
 """A PDF with a text layer as blocks of an essay."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotations.lazy_messages import gettext_lazy as _
 from annotations.prose.blocks import ParsedBlock
 from annotations.prose.documents.left_out import LeftOutCounter
 from annotations.prose.documents.pdf.block_kinds import sections
@@ -22,11 +20,9 @@ from annotations.prose.documents.pdf.lines.running_heads import (
 )
 from annotations.prose.documents.pdf.paragraphs import paragraphs
 from annotations.prose.documents.pdf.process import PdfFile, PdfPage, read_pdf_file
+from annotations.prose.documents.pdf.refusals import refuse_without_text
 from annotations.prose.documents.pdf.word_tokens import WordReader
-from annotations.prose.normalising import UnreadableText
 
-_LEAST_LETTERS = 50  # a page, on average, of one with a picture: fewer are stamps on a scan
-_MOST_GARBAGE = 0.1
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -47,7 +43,7 @@ def read_pdf_text(content: bytes, left_out: LeftOutCounter) -> PdfDocument:
     holds pictures of pages, or letters that can't be told.
     """
     file = read_pdf_file(content)
-    _refuse_without_text(file)
+    refuse_without_text(file)
     pages = []
     for page in file.pages:
         pieces, numbers = without_line_numbers(page.pieces)
@@ -106,27 +102,7 @@ def _count_left_out(
         place = f"p. {names[number]}"
         left_out.add("picture", place, page.pictures)
         left_out.add("control", place, page.fields)
+        for comment in page.comments:
+            left_out.add("comment", f"{place}: {comment}")
         if page.turned.strip():
             left_out.add("turned", f"{place}: {page.turned}")
-
-
-def _refuse_without_text(file: PdfFile) -> None:
-    letters = "".join(piece.text for page in file.pages for piece in page.pieces)
-    pictures = sum(1 for page in file.pages if page.pictures)
-    shown = sum(not letter.isspace() for letter in letters)
-    if not shown or (pictures * 2 > len(file.pages) and shown < _LEAST_LETTERS * len(file.pages)):
-        raise UnreadableText(
-            _(
-                "This PDF holds pictures of pages, but no text. Let a program recognise the text"
-                " first (OCR), for example OCRmyPDF or a PDF editor, and send the file it saves."
-            )
-        )
-    garbage = sum(unicodedata.category(letter) in {"Co", "Cn", "Cs", "Cc"} or letter == "\ufffd"
-                  for letter in letters)  # fmt: skip
-    if garbage > _MOST_GARBAGE * shown:
-        raise UnreadableText(
-            _(
-                "The letters of this PDF can’t be told: its fonts do not say what they mean. Let a"
-                " program recognise the text (OCR) and send the file it saves."
-            )
-        )

@@ -159,7 +159,7 @@ def _is_table(lines: Sequence[Line]) -> bool:
 def _is_aligned(cells: Sequence[Sequence[Line]]) -> bool:
     """Tell whether most cells begin, end, or have their middle, at one place."""
     lines = [line for cell in cells for line in cell]
-    return any(
+    return bool(lines) and any(
         max(sum(abs(one - other) < _SLACK * lines[0].size for other in places) for one in places)
         >= _LEAST_ALIGNED * len(places)
         for places in _edges(lines)

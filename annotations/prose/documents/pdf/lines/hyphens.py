@@ -11,9 +11,13 @@ _LAST = re.compile(r"([^\W\d_]+(?:[-\u2010][^\W\d_]+)*)[-\u2010\u00ad]$")
 _FIRST = re.compile(r"[^\W\d_]+")
 # First parts of words that are mostly written with a hyphen.
 _PARTED = frozenset(
-    "self well ill half all ex vice quasi cross ever long short high low old new first second third"
-    " so so-called twenty thirty forty fifty sixty seventy eighty ninety two three four five six"
-    " seven eight nine ten one much best great-grand would".split()
+    "self well ill half all vice quasi cross ever long short high low old new first second third"
+    " so-called twenty thirty forty fifty sixty seventy eighty ninety two three four five six"
+    " seven eight nine one much best great-grand would".split()
+)
+# Last parts of words that are no words.
+_ENDINGS = frozenset(
+    "able age ages est ful ing ings ish less ment ments ness teen teens ties ward wards".split()
 )
 
 
@@ -52,6 +56,8 @@ class Vocabulary:
             begin = begin.rpartition("-")[2]
             if self._counts[begin + rest]:
                 return False
-        if begin in _PARTED:
+        if rest in _ENDINGS:
+            return False
+        if begin in _PARTED or (begin, rest) == ("so", "called"):
             return True
         return min(self._counts[begin], self._counts[rest]) > 1 and min(len(begin), len(rest)) > 3

@@ -50,6 +50,11 @@ class Layout:
         """Tell whether a line begins at its margin."""
         return self.indent(line) < _SLACK * line.size
 
+    def is_early(self, before: Line, line: Line, least_room: float = 0) -> bool:
+        """Tell whether a line ended although the first word of the next would have fitted in."""
+        room = self.room(before) - least_room
+        return room > line.first_word_width + 0.6 * line.size
+
     def is_centred(self, line: Line) -> bool:
         """Tell whether a line stands in the middle, with room on both sides."""
         indent, room = self.indent(line), self.room(line)

@@ -54,7 +54,7 @@ class _Edge:
 
 
 def without_running_heads(pages: Sequence[Sequence[Line]]) -> BodyPages:
-    """Take running heads and page numbers off the pages."""
+    """Take running heads and page numbers off the pages, unless nothing else stands there."""
     kept = [[*lines] for lines in pages]
     heads: list[Line] = []
     numbers: dict[int, str] = {}
@@ -69,11 +69,8 @@ def without_running_heads(pages: Sequence[Sequence[Line]]) -> BodyPages:
     for is_top in (True, False):
         for _round in range(3):
             edges = {page: _edge(page, lines, is_top) for page, lines in enumerate(kept) if lines}
-            found = {
-                page
-                for page, edge in edges.items()
-                if _is_repeated(edge, edges) or _has_page_number(edge, offset)
-            }
+            found = {page for page, edge in edges.items() if _is_repeated(edge, edges)}
+            found |= _numbered(edges, offset) - numbers.keys()
             found |= _like_others(edges, found)
             if not found:
                 break
@@ -84,6 +81,8 @@ def without_running_heads(pages: Sequence[Sequence[Line]]) -> BodyPages:
                 number = _number_of(edge, offset)
                 if number:
                     numbers.setdefault(page, number)
+    if not any(kept):
+        return BodyPages([[*lines] for lines in pages], [], numbers)
     heads.sort(key=lambda line: (line.page, -line.baseline))
     return BodyPages(kept, heads, numbers)
 
@@ -160,6 +159,21 @@ def _has_page_number(edge: _Edge, offset: int | None) -> bool:
     if offset is None or len(edge.text) > 150:
         return False
     return any(edge.page + offset in _outer_numbers(line.text) for line in edge.lines)
+
+
+def _numbered(edges: dict[int, _Edge], offset: int | None) -> set[int]:
+    """Return the pages whose edge has the page's number: alone, or where others have theirs.
+
+    So the mark of a footnote, or of a list's item, is no page number.
+    """
+    found = {page: edge for page, edge in edges.items() if _has_page_number(edge, offset)}
+    heights = Counter(round(edge.height / _SAME_HEIGHT) for edge in found.values())
+    return {
+        page
+        for page, edge in found.items()
+        if _PAGE_NUMBER.fullmatch(edge.text)
+        or sum(heights[round(edge.height / _SAME_HEIGHT) + step] for step in (-1, 0, 1)) > 1
+    }
 
 
 def _like_others(edges: dict[int, _Edge], found: set[int]) -> set[int]:
