@@ -98,6 +98,10 @@ class WordDefinitions:
         captions = {"caption", "table caption", "image caption"}
         return any(each.name in captions for each in self._line_of(style))
 
+    def has_code(self, styles: list[str]) -> bool:
+        """Tell whether one of these styles is that of code."""
+        return any(each.name == "source code" for style in styles for each in self._line_of(style))
+
     def list_of_style(self, style: str) -> ListLevel | None:
         """Return the list that a style puts its paragraphs in, if any."""
         return next((each.list_level for each in self._line_of(style) if each.list_level), None)

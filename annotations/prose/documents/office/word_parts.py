@@ -86,6 +86,9 @@ def _opening(place: WordPlace, content: bytes) -> bytes:
     opening = f"<w:p>{_MARK}{fields}</w:p>{wrappers}{items}".encode()
     if place.is_row:
         grid = _GRID.search(content[place.table_begin : place.first_row_begin])
+        if place.caption_style:
+            style = escape(place.caption_style)
+            opening += f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_MARK}</w:p>'.encode()
         opening += b"<w:tbl>" + (grid[0] if grid else b"")
     return opening
 

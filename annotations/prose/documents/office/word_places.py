@@ -6,6 +6,7 @@ comes next.
 """
 
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from xml.parsers.expat import ParserCreate
 
 from annotations.prose.documents.office.word_definitions import ListLevel, WordDefinitions
@@ -30,7 +31,9 @@ class WordPlace:
         items: the lists around it, to be opened again.
         fields: the instructions of the fields around it.
         wrappers: how many content controls stand around it.
-        is_row: whether it is a row of a table.
+        is_row: whether it is a row of a table, which begins at `table_begin`, its rows at
+            `first_row_begin`.
+        caption_style: that of the paragraph before this table that is its caption.
     """
 
     begin: int
@@ -42,6 +45,7 @@ class WordPlace:
     is_row: bool = False
     table_begin: int = 0
     first_row_begin: int = 0
+    caption_style: str = ""
 
 
 @dataclass(slots=True)
@@ -60,12 +64,23 @@ class _Paragraph:
     number: str | None = None
     level: str = "0"
     is_initial: bool = False
+    keeps_next: bool = False
+    has_picture: bool = False
     is_classified: bool = False
     is_item: bool = False
     is_heading: bool = False
     list_level: ListLevel | None = None
     has_text: bool = False
     is_empty: bool = True
+
+
+class _Caption(Enum):
+    """Whether a caption has no table yet (FREE), or a table no caption (MISSING)."""
+
+    NONE = auto()
+    FREE = auto()
+    MISSING = auto()
+    UNSURE = auto()
 
 
 class _Numbers:
@@ -118,9 +133,14 @@ class WordPlaces:
         self._fields: list[_Field] = []
         self._paragraphs: list[_Paragraph] = []
         self._before: _Paragraph | None = None
-        self._is_after_table = self._has_text = False
+        self._has_text = False  # whether there was any that is no metadata
+        self._holds_back = False  # whether words in an open field are still to be written
+        self._initial_waits = False  # a large first letter, for the paragraph that it begins
         self._notes = 0  # bytes of notes in this part
-        self._table = self._first_row = self._row = 0
+        # What a caption is looked for, or what looks for its caption, before the present block.
+        self._caption = _Caption.NONE
+        self._table = self._first_row = 0
+        self._caption_style: str | None = ""
         self._place: WordPlace | None = None  # where the row began that is being read
         self._row_joins = False
         self._at_row = 0, 0  # the notes in this part and the items counted before the row
@@ -152,20 +172,39 @@ class WordPlaces:
         self.begin = self.begin or at
         if name == "w:tbl":
             self._table, self._first_row = at, 0
+            self._take_caption()
             if self._lists == [] and self._ends_before():
                 self._consider(at, Join(), None)
         elif name == "m:oMathPara":
             self._lists, self._has_text = [], True
+
+    def _take_caption(self) -> None:
+        """Settle whether the paragraph before a table is its caption."""
+        is_free = self._caption is _Caption.FREE and self._before is not None
+        self._caption_style = self._before.styles[0] if is_free and self._before else ""
+        if self._caption is _Caption.UNSURE:
+            self._caption_style = None
+        elif is_free:
+            self._caption = _Caption.NONE
+        else:
+            self._caption = _Caption.MISSING
 
     def _start_row(self) -> None:
         at = self._parser.CurrentByteIndex
         self._row_joins, self._place = False, None
         if not self._first_row:
             self._first_row = at
-        elif self._is_far(at) and not self._fields:
+        elif (
+            self._is_far(at)
+            and not self._fields
+            and not self._initial_waits
+            and self._caption_style is not None
+        ):
+            join = Join(continues=True, has_caption=bool(self._caption_style))
             self._place = replace(
-                self._place_at(at, Join(continues=True)),
+                self._place_at(at, join),
                 is_row=True,
+                caption_style=self._caption_style,
                 table_begin=self._table,
                 first_row_begin=self._first_row,
             )
@@ -181,6 +220,8 @@ class WordPlaces:
             return
         if name not in _EMPTY:
             paragraph.is_empty = paragraph.is_empty and name in {"w:t", "w:delText"}
+        if name in {"w:drawing", "w:pict", "w:object"}:
+            paragraph.has_picture = True
         if name == "w:fldChar":
             self._take_field(attributes.get("w:fldCharType", ""))
         elif name in {"w:footnoteReference", "w:endnoteReference", "w:commentRangeStart"}:
@@ -194,6 +235,8 @@ class WordPlaces:
             paragraph.styles.append(value)
         elif inside == 1 and name == "w:framePr":
             paragraph.is_initial = attributes.get("w:dropCap", "none") != "none"
+        elif inside == 1 and name == "w:keepNext":
+            paragraph.keeps_next = True
         elif inside == 1 and name == "w:pBdr":
             paragraph.is_empty = False
         elif inside == 2 and self._path[-1] == "w:numPr":
@@ -265,11 +308,9 @@ class WordPlaces:
         return self._ends_before()
 
     def _ends_before(self) -> bool:
-        """Tell whether nothing of the paragraph before waits for what comes next."""
-        before = self._before
-        if before is None:
-            return True
-        return not before.is_initial and not any(map(self._definitions.is_caption, before.styles))
+        """Tell whether nothing of what is before waits for what comes next."""
+        styles = self._before.styles if self._before else ()
+        return not self._initial_waits and not any(map(self._definitions.is_caption, styles))
 
     def _name(self, style: str) -> str:
         found = self._definitions.styles.get(style)
@@ -286,8 +327,8 @@ class WordPlaces:
         if not self._has_text or not (self._is_far(begin) or self._numbers.is_wrong(level)):
             return
         if self._fields and (
-            self._is_after_table
-            or (self._before is not None and self._before.number is not None)
+            items
+            or self._holds_back
             or any(each.state != "separate" for each in self._fields)
         ):
             return
@@ -351,7 +392,7 @@ class WordPlaces:
         elif name == "w:tr" and len(path) == self._around + 1:
             self._end_row()
         elif name == "w:tbl" and len(path) == self._around:
-            self._before, self._is_after_table = None, True
+            self._before = None
             if self._first_row:
                 self._lists, self._has_text = [], True
         elif name == "w:sdtContent" and len(path) + 1 == self._around:
@@ -373,15 +414,37 @@ class WordPlaces:
         self._classify(paragraph)
         if paragraph.is_heading and paragraph.list_level:
             self._numbers.count(paragraph.list_level, is_heading=True)
+        if paragraph.number is not None:
+            self._holds_back = self._holds_back or bool(self._fields)
+        elif paragraph.has_text or paragraph.is_empty:
+            self._holds_back = False
+        is_plain = not (paragraph.is_heading or self._definitions.has_code(paragraph.styles))
+        if is_plain and (paragraph.is_initial or paragraph.has_text):
+            self._initial_waits = paragraph.is_initial
         if paragraph.depth != self._around:
             return
-        self._before, self._is_after_table = paragraph, False
+        self._before = paragraph
+        self._caption = self._caption_after(paragraph)
         if paragraph.is_item:
             self._has_text = True
             return
+        if paragraph.is_initial and is_plain:
+            return  # it is put before the next paragraph
         if paragraph.has_text:
             self._lists = []
             if not any(self._name(style) in _METADATA_STYLES for style in paragraph.styles):
                 self._has_text = True
         elif not paragraph.is_empty and self._lists != []:
             self._lists = None
+
+    def _caption_after(self, paragraph: _Paragraph) -> _Caption:
+        """Return what a caption is to the next block, behind a paragraph."""
+        if paragraph.is_item or paragraph.is_heading:
+            return _Caption.NONE
+        if paragraph.has_picture:
+            return _Caption.UNSURE
+        if not any(map(self._definitions.is_caption, paragraph.styles)):
+            return _Caption.NONE
+        if self._caption is _Caption.MISSING and not paragraph.keeps_next:
+            return _Caption.NONE
+        return _Caption.UNSURE if self._caption is _Caption.UNSURE else _Caption.FREE

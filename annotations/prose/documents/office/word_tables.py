@@ -34,6 +34,7 @@ def complete_rows(table: Element, prefix: str, left_out: LeftOutCounter) -> None
         if missing:
             row.append(_empty_cell(prefix, missing))
     _widen_grid(table, prefix, widest)
+    _keep_first_heads(rows, prefix)
     _mend_merged(rows, prefix, left_out)
 
 
@@ -73,12 +74,24 @@ def _empty_cell(prefix: str, columns: int) -> Element:
 def _widen_grid(table: Element, prefix: str, widest: int) -> None:
     grid = table.find(f"{prefix}tblGrid")
     if grid is None:
-        return
+        grid = Element(f"{prefix}tblGrid")
+        table.insert(sum(each.tag == f"{prefix}tblPr" for each in table), grid)
     columns = grid.findall(f"{prefix}gridCol")
     columns += [SubElement(grid, f"{prefix}gridCol") for _ in range(widest - len(columns))]
     for column in columns:
         if not column.get(f"{prefix}w"):
             column.set(f"{prefix}w", "0")
+
+
+def _keep_first_heads(rows: list[Element], prefix: str) -> None:
+    """Drop the mark of rows of headings that do not stand at the head of the table."""
+    is_head = True
+    for row in rows:
+        properties = row.find(f"{prefix}trPr")
+        mark = properties.find(f"{prefix}tblHeader") if properties is not None else None
+        is_head = is_head and mark is not None
+        if properties is not None and mark is not None and not is_head:
+            properties.remove(mark)
 
 
 def _mend_merged(rows: list[Element], prefix: str, left_out: LeftOutCounter) -> None:

@@ -10,12 +10,14 @@ class Join:
 
     The part begins with a paragraph of its own, and then, if it begins `depth` lists deep, with as
     many items that stand for those before it; both are dropped. Its first block then continues the
-    last list or table (`continues`), or even its last item (`continues_item`).
+    last list or table (`continues`), or even its last item (`continues_item`). The caption of a
+    table that continues one with a caption is dropped too (`has_caption`).
     """
 
     depth: int = 0
     continues: bool = False
     continues_item: bool = False
+    has_caption: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ def _joined(before: list[Any], after: list[Any], join: Join, depth: int) -> list
         items += further[1:]
         return before + after[1:]
     if join.continues and before[-1]["t"] == "Table":
-        return before + _continue_table(before[-1], after[0]) + after[1:]
+        _continue_table(before[-1], after[0], has_caption=join.has_caption)
+        return before + after[1:]
     if join.continues:
         items, further = _items(before[-1]), _items(after[0])
         if join.continues_item:
@@ -59,22 +62,15 @@ def _items(block: dict[str, Any]) -> list[Any]:
     return content
 
 
-def _continue_table(table: dict[str, Any], further: dict[str, Any]) -> list[Any]:
-    """Add the rows of a table to those before them; returns a caption for which that has no place.
-
-    A table takes its caption from the paragraph before it, else from that behind it, else from its
-    properties (`Plain`).
-    """
+def _continue_table(table: dict[str, Any], further: dict[str, Any], *, has_caption: bool) -> None:
+    """Add the rows of a table to those before them, and the caption that stands behind it."""
     _, caption, _, (_, head), bodies, _ = table["c"]
-    _, (_, own), _, (_, further_head), further_bodies, _ = further["c"]
+    _, further_caption, _, (_, further_head), further_bodies, _ = further["c"]
     head += further_head
     for body in further_bodies:
         bodies[-1][3] += body[3]
-    if own and caption[1] and caption[1][0]["t"] != "Plain":
-        return [*own]
-    if own:
-        caption[:] = further["c"][1]
-    return []
+    if further_caption[1] and not has_caption:
+        caption[:] = further_caption
 
 
 def _merge(block: dict[str, Any], further: dict[str, Any]) -> bool:
