@@ -1,5 +1,5 @@
-"""A long Word document in parts, which are read one after another: pandoc takes some sixty times
-the memory of the XML that it reads.
+"""A long Word document in parts, which are read one after another: pandoc takes some 150
+times the memory of the XML that it reads.
 
 A part may begin with any block of the body and with any row of a table, unless pandoc would have to
 look back further than what can be said to it again: see `word_places`. Each part but the first
@@ -17,7 +17,7 @@ from annotations.prose.documents.office.word_definitions import WordDefinitions
 from annotations.prose.documents.office.word_places import WordPlace, WordPlaces
 from annotations.prose.documents.pandoc.joined_trees import Join, TreePart
 
-PART_BYTES = 1_500_000
+PART_BYTES = 1_000_000
 _WORD_DOCUMENT = re.compile(r"word/document\d*\.xml")
 _MARK = "<w:r><w:t>¶</w:t></w:r>"
 _GRID = re.compile(rb"<w:tblGrid\b.*</w:tblGrid\s*>", re.DOTALL)
@@ -53,7 +53,7 @@ def word_parts(package: bytes) -> Iterator[TreePart]:
 
 def _places(content: bytes, definitions: WordDefinitions) -> list[WordPlace]:
     """Return where each part of the XML begins, and where the body ends; [] for a short one."""
-    if len(content) < 2 * PART_BYTES or b"\0" in content:
+    if len(content) <= PART_BYTES or b"\0" in content:
         return []
     found = WordPlaces(content, definitions, PART_BYTES)
     if not found.places or not found.end or found.is_whole:

@@ -327,9 +327,7 @@ class WordPlaces:
         if not self._has_text or not (self._is_far(begin) or self._numbers.is_wrong(level)):
             return
         if self._fields and (
-            items
-            or self._holds_back
-            or any(each.state != "separate" for each in self._fields)
+            items or self._holds_back or any(each.state != "separate" for each in self._fields)
         ):
             return
         self._begin_part(replace(self._place_at(begin, join), items=items))
