@@ -158,7 +158,7 @@ def _read_docx(package: ZipPackage, left_out: LeftOutCounter) -> _Read:
     metadata = docx_metadata(package)
     count_running_heads(package, left_out)
     tree = read_by_pandoc(
-        next(parts),
+        next(parts).content,
         "docx",
         left_out,
         further=parts,

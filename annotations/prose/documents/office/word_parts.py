@@ -1,129 +1,99 @@
-"""A long Word document in parts, which are read one after another: pandoc takes some sixty times
-the memory of the XML that it reads.
+"""A long Word document in parts, which are read one after another: pandoc takes some 150
+times the memory of the XML that it reads.
 
-A part begins only where nothing goes on from one paragraph to the next: no list whose numbers
-count on, no field, comment, tracked change, quotation or large initial.
+A part may begin with any block of the body and with any row of a table, unless pandoc would have to
+look back further than what can be said to it again: see `word_places`. Each part but the first
+begins with a paragraph of ours, which ends what pandoc takes for the metadata of a document.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from html import escape
 from io import BytesIO
 from itertools import pairwise
-from xml.parsers.expat import ParserCreate
 from zipfile import ZIP_STORED, ZipFile
 
-PART_BYTES = 1_500_000
+from annotations.prose.documents.office.word_definitions import WordDefinitions
+from annotations.prose.documents.office.word_places import WordPlace, WordPlaces
+from annotations.prose.documents.pandoc.joined_trees import Join, TreePart
+
+PART_BYTES = 1_000_000
 _WORD_DOCUMENT = re.compile(r"word/document\d*\.xml")
-# Elements in a paragraph that join it to its neighbours, or may do so.
-_JOINING = frozenset("w:ind w:framePr w:ins w:del w:moveFrom w:moveTo".split())
-_RANGE = re.compile(r"w:(?:comment|moveFrom|moveTo|perm)Range(Start|End)")
+_MARK = "<w:r><w:t>¶</w:t></w:r>"
+_GRID = re.compile(rb"<w:tblGrid\b.*</w:tblGrid\s*>", re.DOTALL)
 
 
-@dataclass(slots=True)
-class _Child:
-    """A child of the body: where it begins, and what tells whether a part may begin there."""
-
-    begin: int
-    is_paragraph: bool
-    style: str = ""
-    lists: set[str] = field(default_factory=set)
-    joins: bool = False
-    # How many fields and ranges are open behind it.
-    open_after: int = 0
-
-
-class _BodyScanner:
-    """Lists the children of the body of a document's XML."""
-
-    def __init__(self, content: bytes) -> None:
-        self.children: list[_Child] = []
-        self.end = 0
-        self._path: list[str] = []
-        self._open = 0
-        self._parser = ParserCreate()
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.Parse(content, True)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if self._path == ["w:document", "w:body"]:
-            self.children.append(_Child(self._parser.CurrentByteIndex, name == "w:p"))
-        elif self.children and len(self._path) > 2:
-            self._note(self.children[-1], name, attributes)
-        self._path.append(name)
-
-    def _note(self, child: _Child, name: str, attributes: dict[str, str]) -> None:
-        value = attributes.get("w:val", "")
-        found = _RANGE.fullmatch(name)
-        if name in _JOINING:
-            child.joins = True
-        elif name == "w:pStyle":
-            child.style = child.style or value
-            if "list" in value.lower():
-                child.lists.add(value)
-        elif name == "w:numId" and value != "0":
-            child.lists.add(f"#{value}")
-        elif name == "w:fldChar":
-            kind = attributes.get("w:fldCharType")
-            self._open += (kind == "begin") - (kind == "end")
-        elif found:
-            self._open += 1 if found[1] == "Start" else -1
-
-    def _end(self, name: str) -> None:
-        self._path.pop()
-        if self._path == ["w:document", "w:body"]:
-            self.children[-1].open_after = self._open
-        elif self._path == ["w:document"] and name == "w:body":
-            self.end = self._parser.CurrentByteIndex
-
-
-def word_parts(package: bytes) -> Iterator[bytes]:
+def word_parts(package: bytes) -> Iterator[TreePart]:
     """Yield the parts of a DOCX file, which `checked_xml_package` wrote; a short one whole."""
     with ZipFile(BytesIO(package)) as opened:
         names = [name for name in opened.namelist() if _WORD_DOCUMENT.fullmatch(name)]
-        content = opened.read(names[0]) if len(names) == 1 else b""
-        others = {name: opened.read(name) for name in opened.namelist() if name not in names}
-    places = _places(content) if len(content) > 2 * PART_BYTES and b"\0" not in content else []
-    if len(places) < 3:
-        yield package
+        entries = {name: opened.read(name) for name in opened.namelist()}
+    content = entries.pop(names[0]) if len(names) == 1 else b""
+    definitions = WordDefinitions(entries)
+    places = _places(content, definitions)
+    if not places:
+        yield TreePart(package, Join())
         return
-    for begin, end in pairwise(places):
+    del package
+    for place, after in pairwise(places):
+        text = (
+            content[: places[0].begin]
+            + (_opening(place, content) if place is not places[0] else b"")
+            + content[place.begin : after.begin]
+            + _closing(after)
+            + content[places[-1].begin :]
+        )
         part = BytesIO()
         with ZipFile(part, "w", ZIP_STORED) as written:
-            for name, other in others.items():
+            for name, other in definitions.entries_for(text, _starts(place)).items():
                 written.writestr(name, other)
-            written.writestr(
-                names[0], content[: places[0]] + content[begin:end] + content[places[-1] :]
-            )
-        yield part.getvalue()
+            written.writestr(names[0], text)
+        yield TreePart(part.getvalue(), place.join)
 
 
-def _places(content: bytes) -> list[int]:
-    """Return where each part of the XML begins, and where the body ends."""
-    scanner = _BodyScanner(content)
-    children = scanner.children
-    if not children or not scanner.end:
+def _places(content: bytes, definitions: WordDefinitions) -> list[WordPlace]:
+    """Return where each part of the XML begins, and where the body ends; [] for a short one."""
+    if len(content) <= PART_BYTES or b"\0" in content:
         return []
-    places, last_use = [children[0].begin], _last_use(children)
-    counting_on = 0  # the position of the last child in which a list goes on that has begun
-    for position, child in enumerate(children):
-        before = children[position - 1]
-        is_far = child.begin - places[-1] >= PART_BYTES
-        if position > counting_on and is_far and _may_begin(before, child):
-            places.append(child.begin)
-        counting_on = max([counting_on, *(last_use[each] for each in child.lists)])
-    return [*places, scanner.end]
+    found = WordPlaces(content, definitions, PART_BYTES)
+    if not found.places or not found.end or found.is_whole:
+        return []
+    return [WordPlace(found.begin), *found.places, WordPlace(found.end)]
 
 
-def _last_use(children: list[_Child]) -> dict[str, int]:
-    return {each: position for position, child in enumerate(children) for each in child.lists}
+def _starts(place: WordPlace) -> dict[tuple[str, str], int]:
+    """Return the numbers that lists go on with; the items that are opened again count too."""
+    return {
+        level: number if level in place.items else number + 1
+        for level, number in place.starts.items()
+    }
 
 
-def _may_begin(before: _Child, child: _Child) -> bool:
-    """Tell whether a part may begin with this child."""
-    if not (before.is_paragraph and child.is_paragraph) or before.open_after:
-        return False
-    if before.joins or child.joins or before.lists or child.lists:
-        return False
-    return child.style != before.style or not child.style
+def _opening(place: WordPlace, content: bytes) -> bytes:
+    """Return what stands before a part: our mark, and what is open there."""
+    fields = "".join(
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
+        f"{escape(each)}</w:instrText></w:r>"
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        for each in place.fields
+    )
+    items = "".join(
+        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{escape(level)}"/><w:numId w:val="{escape(number)}"/>'
+        f"</w:numPr></w:pPr>{_MARK}</w:p>"
+        for number, level in place.items
+    )
+    wrappers = "<w:sdt><w:sdtContent>" * place.wrappers
+    opening = f"<w:p>{_MARK}{fields}</w:p>{wrappers}{items}".encode()
+    if place.is_row:
+        grid = _GRID.search(content[place.table_begin : place.first_row_begin])
+        if place.caption_style:
+            style = escape(place.caption_style)
+            opening += f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_MARK}</w:p>'.encode()
+        opening += b"<w:tbl>" + (grid[0] if grid else b"")
+    return opening
+
+
+def _closing(place: WordPlace) -> bytes:
+    """Return what closes the elements that are open where a part begins."""
+    table = "</w:tbl>" if place.is_row else ""
+    return f"{table}{'</w:sdtContent></w:sdt>' * place.wrappers}".encode()

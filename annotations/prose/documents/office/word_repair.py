@@ -1,17 +1,18 @@
 """A Word document's text as Word shows it, where pandoc reads its XML in another way.
 
-Words beside a text box would be lost, those that Word hides would be shown, rows wider than the
-grid of their table would be cut, and a paragraph with a hanging indent would be a quotation.
+Words beside a text box would be lost, those that Word hides would be shown, cells would stand in
+other columns or be cut, and a paragraph with a hanging indent would be a quotation.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, tostring
 
 from defusedxml.ElementTree import fromstring
 
 from annotations.prose.documents.left_out import LeftOutCounter
+from annotations.prose.documents.office.word_tables import complete_rows
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_WORD}}}"
@@ -118,26 +119,9 @@ def _outermost_paragraph(element: Element, parents: _Parents) -> Element | None:
     return found
 
 
-def _widen_grids(root: Element, parents: _Parents, left_out: LeftOutCounter) -> None:
+def _complete_tables(root: Element, parents: _Parents, left_out: LeftOutCounter) -> None:
     for table in root.iter(f"{_W}tbl"):
-        grid = table.find(f"{_W}tblGrid")
-        if grid is None:
-            continue
-        widest = max((sum(_columns(row)) for row in table.iter(f"{_W}tr")), default=0)
-        for _ in range(min(widest, 63) - len(grid)):
-            grid.append(Element(f"{_W}gridCol"))
-
-
-def _columns(row: Element) -> Iterator[int]:
-    for name in ("gridBefore", "gridAfter"):
-        yield _number(row.find(f"{_W}trPr/{_W}{name}"), 0)
-    for cell in row.findall(f"{_W}tc"):
-        yield _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
-
-
-def _number(element: Element | None, default: int) -> int:
-    value = element.get(f"{_W}val", "") if element is not None else ""
-    return min(int(value), 63) if value.isascii() and value.isdigit() else default
+        complete_rows(table, _W, left_out)
 
 
 def _drop_hanging_indents(root: Element, parents: _Parents, left_out: LeftOutCounter) -> None:
@@ -171,7 +155,7 @@ _REPAIRS: tuple[Callable[[Element, _Parents, LeftOutCounter], None], ...] = (
     _unwrap_fields,
     _remove_hidden,
     _take_out_boxes,
-    _widen_grids,
+    _complete_tables,
     _drop_hanging_indents,
     _count_unread,
 )

@@ -13,6 +13,7 @@ from annotations.prose.documents.freed_memory import give_back_freed_memory
 from annotations.prose.documents.left_out import LeftOutCounter
 from annotations.prose.documents.pandoc import process
 from annotations.prose.documents.pandoc.formulas import formulas_in
+from annotations.prose.documents.pandoc.joined_trees import TreePart, joined_blocks
 from annotations.prose.documents.pandoc.metadata import TreeMetadata, tree_metadata
 from annotations.prose.documents.pandoc.process import read_tree
 from annotations.prose.documents.pandoc.tree_blocks import BlockReader
@@ -49,7 +50,7 @@ def read_by_pandoc(
     shows_authors: bool = False,
     options: Sequence[str] = (),
     first_line: int = 1,
-    further: Iterable[bytes] = (),
+    further: Iterable[TreePart] = (),
 ) -> TreeDocument:
     """Return the blocks of a document in the format `source`.
 
@@ -68,13 +69,15 @@ def read_by_pandoc(
     reader.collect_note_bodies(tree["blocks"])
     if shows_title:
         _read_head(reader, metadata, shows_authors=shows_authors)
-    reader.read(tree["blocks"])
-    _count_skipped(log, left_out, first_line)
+    blocks, logs = tree["blocks"], [log]
     for part in further:
-        tree, log = read_tree(part, source, *options, seconds=deadline - monotonic())
+        reader.read(blocks[:-1])  # the next part may go on with the last one
+        tree, log = read_tree(part.content, source, *options, seconds=deadline - monotonic())
         reader.inlines.formulas |= formulas_in(tree)
-        reader.read(tree["blocks"])
-        _count_skipped(log, left_out, first_line)
+        blocks = joined_blocks(blocks[-1:], tree["blocks"], part.join)
+        logs.append(log)
+    reader.read(blocks)
+    _count_skipped("\n".join(logs), left_out, first_line)
     return TreeDocument(
         tuple(reader.blocks),
         _line(reader, metadata.title),
