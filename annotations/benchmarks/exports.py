@@ -66,7 +66,7 @@ def take_export(format: str) -> ExportCost:
     before = _megabytes()
     begun, size = time.perf_counter(), 0
     response = client.get(f"/s/{SLUG}/essay/{ADDRESSES.get(format, f'export/{format}')}")
-    assert response.streaming == (format != "pdf")
+    assert (response.status_code, response.streaming) == (200, format != "pdf")
     for chunk in response:
         size += len(chunk)
     return ExportCost(time.perf_counter() - begun, size, before, _megabytes())

@@ -49,6 +49,8 @@ ENTRY_DETAILS = {
 TYPES_OF_DETAILS = {"version": int, "step": str, "state": str, "visibility": str}
 # How far ahead the clock may be of the installation that wrote an archive.
 CLOCKS_DIFFER = timedelta(minutes=5)
+# Times at which something is going to happen; at all others it has.
+PLANNED = {"opens_at", "due_at", "closes_at"}
 cached_rendering = lru_cache(maxsize=200)(render_body)
 
 
@@ -208,11 +210,17 @@ def _optional_uuid(value: Any) -> UUID | None:
 def _set_column(row: models.Model, column: models.Field[Any, Any], value: Any) -> None:
     try:
         decoded = decode(column, value)
-        if column.name == "at" and decoded and decoded > timezone.now() + CLOCKS_DIFFER:
-            raise WrongValue("is in the future")
+        _refuse_future(column, decoded)
         setattr(row, column.attname, decoded)
     except WrongValue as wrong:
         raise WrongValue(f"can't be used: {column.name} {wrong}") from None
+
+
+def _refuse_future(column: models.Field[Any, Any], value: Any) -> None:
+    """Raise WrongValue for a time at which something has happened that is not over yet."""
+    tells_of_past = isinstance(column, models.DateTimeField) and column.name not in PLANNED
+    if tells_of_past and value and value > timezone.now() + CLOCKS_DIFFER:
+        raise WrongValue("is in the future")
 
 
 def insert_rows(table: ArchiveTable, rows: list[Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from annotations.activity import Entry, Verb
 from annotations.arguments.models import (
@@ -25,6 +25,12 @@ from annotations.arguments.models import (
     Premise,
 )
 from annotations.essays.models import Block, Essay, Paragraph, Revision
+from annotations.exchange.archive.conditions import (
+    ARCHIVED_CLAIMS,
+    CLAIMED,
+    cited_by,
+    of_posted,
+)
 from annotations.margin import rules
 from annotations.margin.models import Anchor, Annotation, Endorsement, Proposal, Wording
 from annotations.moderation.models import Appeal, Decision, Flag, Mute
@@ -77,48 +83,6 @@ class ArchiveTable:
     def rows(self, seminar: UUID) -> models.QuerySet[Any]:
         """Return the rows of a seminar that are archived, in no order."""
         return self.model._default_manager.filter(self.only, **{self.path: seminar}).order_by()
-
-
-def of_posted(annotation: str = "annotation") -> Q:
-    """A condition for rows about an annotation that is not private."""
-    return Q(**{f"{annotation}__visibility": rules.SEMINAR})
-
-
-# A claim is archived if it comes from a marked passage or from an annotation that is not private;
-# one that was merged, if the one that it redirects to is.
-_posted_bearings = Bearing.objects.filter(of_posted())
-_passages = ClaimPassage.objects.all()
-CLAIMED = Q(
-    Exists(_posted_bearings.filter(claim=OuterRef("pk")))
-    | Exists(_passages.filter(claim=OuterRef("pk")))
-    | Exists(_posted_bearings.filter(claim=OuterRef("merged_into")))
-    | Exists(_passages.filter(claim=OuterRef("merged_into")))
-)
-ARCHIVED_CLAIMS = Claim.objects.filter(CLAIMED).order_by()
-
-
-def said_openly(bearings: models.QuerySet[Bearing], *claims: str) -> Q:
-    """A condition for a wording that comes from nobody's private annotation: somebody reworded the
-    claim so, or a passage or one of the `bearings` uses it. `claims` are the lookups that lead to
-    the claim and to the one that it redirects to."""
-    openly = Q(worded_by__isnull=False)
-    carriers: models.QuerySet[Any]
-    for carriers in (bearings, _passages):
-        for claim in claims:
-            openly |= Q(Exists(carriers.filter(claim=OuterRef(claim), wording=OuterRef("wording"))))
-    return openly
-
-
-def cited_by(annotations: models.QuerySet[Annotation]) -> Q:
-    """A condition for works that some of these annotations cite, or a text of theirs that is not
-    private."""
-    citing = {"annotation__in": annotations.values("pk"), "work": OuterRef("pk")}
-    wordings = Wording.objects.filter(visibility=rules.SEMINAR, **citing).order_by()
-    return Q(
-        Exists(annotations.filter(work=OuterRef("pk")))
-        | Exists(wordings)
-        | Exists(Proposal.objects.filter(**citing))
-    )
 
 
 IN_SEMINAR = {"seminar": IMPLIED}

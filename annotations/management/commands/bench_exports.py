@@ -34,6 +34,10 @@ class Command(BenchCommand):
             return
         super().handle(*arguments, **options)
 
+    def environment(self, folder: str) -> dict[str, str]:
+        """Let no PDF be there already, or stay."""
+        return {"COUNTERPOINT_VAR": folder}
+
     def measure(self, **options: Any) -> bool:
         """Seed, and measure each file."""
         return self.report_findings(measure_exports(options["most"], options["readers"]))

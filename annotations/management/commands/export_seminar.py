@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from annotations.exchange.archive.seminar_archive import ArchivedAddresses, SeminarArchive
+from annotations.exchange.archive.row_contents import ArchivedAddresses
+from annotations.exchange.archive.seminar_archive import SeminarArchive
 from annotations.management.migration_check import MigratedCommand
 from annotations.seminars.models import Seminar
 

@@ -406,10 +406,25 @@ def test_details_of_another_type_than_pages_and_the_audit_read_are_refused(archi
     )
 
 
-def test_what_happened_in_the_future_is_refused(archive, refusal):
-    assert refusal(with_row(archive, "entries", 0, at="2999-01-01T00:00:00.000000+00:00")) == (
-        "Line 1 of entries.jsonl can't be used: at is in the future."
-    )
+def test_what_happened_in_the_future_is_refused(archive, refusal, tmp_path):
+    later = "2999-01-01T00:00:00.000000+00:00"
+    for table, column in (
+        ("entries", "at"),
+        ("seminar", "created_at"),
+        ("members", "joined_at"),
+        ("members", "left_at"),
+        ("readings", "off_list_since"),
+        ("revisions", "created_at"),
+        ("annotations", "created_at"),
+        ("annotations", "edited_at"),
+    ):
+        assert refusal(with_row(archive, table, 0, **{column: later})) == (
+            f"Line 1 of {table}.jsonl can't be used: {column} is in the future."
+        )
+    file = tmp_path / "planned.zip"
+    planned = with_row(archive, "readings", 0, opens_at=later, due_at=later)
+    file.write_bytes(with_row(planned, "seminar", 0, closes_at=later))
+    call_command("import_seminar", str(file))
 
 
 def test_a_gap_in_the_blocks_of_a_revision_is_refused(archive, refusal):

@@ -14,11 +14,8 @@ from django.db import connection
 from django.test import AsyncRequestFactory, Client
 from django.urls import reverse
 
-from annotations.exchange.archive.seminar_archive import (
-    ArchivedAddresses,
-    database_snapshot,
-    leaders_archive,
-)
+from annotations.exchange.archive.row_contents import ArchivedAddresses
+from annotations.exchange.archive.seminar_archive import database_snapshot, leaders_archive
 from annotations.exchange.archive.seminar_import import import_seminar
 from annotations.exchange.archive.views import seminar_archive
 from annotations.exchange.works.actions import join_works
