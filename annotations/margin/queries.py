@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -241,7 +240,7 @@ def _with_answers(
         if len(some) > ANSWERS_PER_PAGE
     }
     if only:
-        above = _answered_by(page, ids)
+        above = [*_answered_by(page, ids)]
     rows = oldest_first([*page, *above])
     return Thread(lay_out_threads(roots, rows, reader, only), more, after, unfinished)
 
@@ -257,12 +256,11 @@ def _first_answers(roots: list[UUID], reader: Reader, *, only: str) -> Annotatio
     """
     answers = Annotation.objects.filter(root__in=roots)
     if only:
-        answers = shown_answers(answers, reader, only).annotate(shown=Value(1))
-    else:
-        answered = Annotation.objects.filter(about=OuterRef("pk"))
-        candidates = When(Exists(answered), then=0)
-        answers = answers.annotate(shown=Case(When(rules.seen_by(reader), then=1), candidates))
-    numbered = answers.exclude(shown=None).annotate(
+        answers = shown_answers(answers, reader, only)
+    is_shown = rules.seen_by(reader)
+    candidates = When(Exists(Annotation.objects.filter(about=OuterRef("pk"))), then=0)
+    seen = answers.annotate(shown=Case(When(is_shown, then=1), candidates)).exclude(shown=None)
+    numbered = seen.annotate(
         nth=Window(RowNumber(), partition_by=[F("root"), F("shown")], order_by=["created_at", "id"])
     )
     first = numbered.filter(Q(nth__lte=ANSWERS_PER_PAGE + 1) | Q(shown=0))

@@ -1,14 +1,19 @@
 """The block that an address, a permalink or a posted form refers to, and in which revision."""
 
 import re
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
+from annotations.arguments.models import Claim
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor, Annotation
 from annotations.margin.posting_rules.first_look import FIRST_FEW, open_mutes, published_by
+from annotations.margin.posting_rules.rate_limits import POSTS, writings_since
 from annotations.prepared_queries.compilation import prepared
 from annotations.reading.rows.page_rows import with_prompts
 from annotations.seminars.models import Part
@@ -49,7 +54,7 @@ def block_for_posted_form(request: HttpRequest, opened: OpenedReading, part: str
     """
     past = past_revision_of_form(opened, request.POST.get("revision", ""))
     if past is None:
-        return get_block_or_404(opened, part)
+        return get_block_or_404(opened, part, posting=True)
     about = find_linked_annotation(opened, request.POST.get("about", ""))
     block = current_block_of(opened, about) if about else None
     if block is not None:
@@ -86,31 +91,37 @@ def page_shows_other_revision(request: HttpRequest, opened: OpenedReading) -> bo
     )
 
 
-def get_block_or_404(opened: OpenedReading, part: str) -> Block:
-    """Return the block that `/p/<part>/` names in the current revision. One query.
+def get_block_or_404(opened: OpenedReading, part: str, *, posting: bool = False) -> Block:
+    """Return the block that `/p/<part>/` names in the current revision, as `find_block` does. One
+    query.
 
     Raises Http404 if there is none.
     """
     block = None
     if re.fullmatch(r"[0-9]{1,6}", part):
-        block = find_block(opened, "number", int(part))
+        block = find_block(opened, "number", int(part), posting=posting)
     elif re.fullmatch(r"b[0-9]{1,6}", part):
-        block = find_block(opened, "position", int(part[1:]))
+        block = find_block(opened, "position", int(part[1:]), posting=posting)
     if block is None:
         raise Http404
     return block
 
 
-def find_block(opened: OpenedReading, column: str, value: UUID | int) -> Block | None:
+def find_block(
+    opened: OpenedReading, column: str, value: UUID | int, *, posting: bool = False
+) -> Block | None:
     """Return the block of the current revision with this value in a column; None if there is none.
 
     One query, which also reads its paragraph, its prompt, and of a member what the thread there
-    depends on (`Member.muted` and following).
+    depends on (`Member.muted` and following); for `posting`, also what the limits depend on.
     """
     revision, member = opened.reading.essay.current_revision, opened.member
     here = opened.reading.pk, revision.pk, value
     if member is None:
         found = _blocks_for_visitor(*here, column=column)
+    elif posting:
+        who = member.pk, opened.reader.user or member.pk, opened.reader.seminar
+        found = _blocks_for_author(*here, *who, timezone.now() - POSTS.within, column=column)
     else:
         found = _blocks_for_member(*here, member.pk, column=column)
     if not found:
@@ -121,6 +132,7 @@ def find_block(opened: OpenedReading, column: str, value: UUID | int) -> Block |
         member.muted, member.is_new = facts["own_mute"], not facts["own_settled"]
         member.part_here = facts["own_part"] or ""
         member.has_written_here = facts["own_written"]
+        member.written_lately = facts.get("own_lately")
     return found[0]
 
 
@@ -135,9 +147,13 @@ def _blocks_for_visitor(
 def _blocks_for_member(
     reading: UUID, revision: UUID, value: UUID | int, member: UUID, *, column: str
 ) -> QuerySet[Block]:
+    return _with_member(_blocks(reading, revision, column, value), reading, member)
+
+
+def _with_member(blocks: QuerySet[Block], reading: UUID, member: UUID) -> QuerySet[Block]:
     parts = Part.objects.filter(reading=reading, member=member).order_by("pk")
     here = Annotation.objects.filter(reading=reading, paragraph=OuterRef("paragraph"))
-    return _blocks(reading, revision, column, value).annotate(
+    return blocks.annotate(
         own_mute=Exists(open_mutes(member)),
         own_settled=Exists(published_by(member)[FIRST_FEW - 1 :]),
         own_part=Subquery(parts.values("name")[:1]),
@@ -145,6 +161,36 @@ def _blocks_for_member(
     )
 
 
+@prepared
+def _blocks_for_author(
+    reading: UUID,
+    revision: UUID,
+    value: UUID | int,
+    member: UUID,
+    user: UUID,
+    seminar: UUID,
+    since: datetime,
+    *,
+    column: str,
+) -> QuerySet[Block]:
+    writings = writings_since(member, user, seminar, since)
+    numbers = [
+        Coalesce(Subquery(each.values(all=Value(1)).annotate(n=Count("pk")).values("n")), 0)
+        for each in writings
+    ]
+    facts = {"own_lately": numbers[0] + numbers[1]}
+    return _with_member(_blocks(reading, revision, column, value), reading, member).annotate(
+        **facts
+    )
+
+
 def _blocks(reading: UUID, revision: UUID, column: str, value: UUID | int) -> QuerySet[Block]:
     blocks = Block.objects.filter(**{"revision": revision, column: value}).order_by("position")
-    return with_prompts(blocks, reading).select_related("paragraph")[:1]
+    claims = Exists(Claim.objects.filter(reading=reading))
+    blocks = with_prompts(blocks, reading).annotate(reading_has_claims=claims)
+    return blocks.select_related("paragraph")[:1]
+
+
+def reading_has_claims(block: Block) -> bool:
+    """False if it is known that nobody has made a claim in the reading yet. No query."""
+    return bool(vars(block).get("reading_has_claims", True))
