@@ -11,13 +11,16 @@ from django.utils import timezone
 
 from annotations.arguments.models import Claim
 from annotations.essays.models import Block, Revision
-from annotations.margin.models import Anchor, Annotation
+from annotations.margin.models import Anchor, Annotation, AnnotationQuerySet
 from annotations.margin.posting_rules.first_look import FIRST_FEW, open_mutes, published_by
 from annotations.margin.posting_rules.rate_limits import POSTS, writings_since
 from annotations.prepared_queries.compilation import prepared
 from annotations.reading.rows.page_rows import with_prompts
 from annotations.seminars.models import Part
 from annotations.seminars.queries import OpenedReading
+from annotations.seminars.rules import Reader
+
+PASSAGE_COLUMNS = ("paragraph", "start", "end")
 
 
 def find_linked_annotation(opened: OpenedReading, identifier: str) -> Annotation | None:
@@ -27,8 +30,18 @@ def find_linked_annotation(opened: OpenedReading, identifier: str) -> Annotation
         wanted = UUID(identifier)
     except ValueError:
         return None
-    visible = Annotation.objects.visible_to(opened.reader)
-    return visible.filter(pk=wanted, reading=opened.reading).first()
+    revision = opened.reading.essay.current_revision.pk
+    return next(iter(_linked(wanted, opened.reading.pk, revision, opened.reader)), None)
+
+
+@prepared
+def _linked(identifier: UUID, reading: UUID, revision: UUID, reader: Reader) -> AnnotationQuerySet:
+    """Return the annotation with this identifier, and the passage of its thread: `on_…`."""
+    visible = Annotation.objects.visible_to(reader).filter(pk=identifier, reading=reading)
+    root = Coalesce(OuterRef("root_id"), OuterRef("pk"))
+    passage = Anchor.objects.filter(revision=revision, annotation=root)
+    columns = {f"on_{name}": Subquery(passage.values(name)[:1]) for name in PASSAGE_COLUMNS}
+    return visible.annotate(**columns)[:1]
 
 
 def current_block_of(opened: OpenedReading, annotation: Annotation) -> Block | None:
@@ -38,7 +51,12 @@ def current_block_of(opened: OpenedReading, annotation: Annotation) -> Block | N
 
 
 def current_passage_of(opened: OpenedReading, annotation: Annotation) -> Anchor | None:
-    """Return the passage of the current revision that the annotation's thread is about, or None."""
+    """Return the passage of the current revision that the annotation's thread is about, or None.
+    One query, unless `find_linked_annotation` has read it along."""
+    if "on_paragraph" in vars(annotation):
+        columns = {name: vars(annotation)[f"on_{name}"] for name in PASSAGE_COLUMNS}
+        paragraph = columns.pop("paragraph")
+        return Anchor(paragraph_id=paragraph, **columns) if paragraph else None
     root = annotation.root_id or annotation.pk
     return Anchor.objects.filter(
         revision=opened.reading.essay.current_revision, annotation=root

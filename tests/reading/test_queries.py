@@ -4,10 +4,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotations.arguments.claims.actions import assign_claim
 from annotations.margin import queries
+from annotations.moderation.actions import take_step
+from annotations.moderation.policy.steps import Step
+from annotations.sources.actions import get_or_create_work
+from tests.cast import member_of
 from tests.recorded_writes import repeat
 
 BASE = "/s/together/on-reading/"
+HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -71,6 +77,31 @@ def test_a_thread(reading, write, asked, answers, who, number, htmx):
     headers = {"HX-Request": "true"} if htmx else {}
     # The ninth stores what was shown. A page of its own links to the paragraphs before and after.
     assert asked(who, BASE + "p/1/", headers=headers) == (number if htmx else number + 1)
+
+
+@pytest.mark.parametrize("number", [7, 40])
+@pytest.mark.parametrize(
+    ("who", "linked", "at_most"), [("reader", False, 10), ("moderator", True, 13)]
+)
+def test_a_thread_with_everything_in_it(
+    reading, write, people, asked, number, who, linked, at_most
+):
+    """Further than above: the claims, the works that are cited, the decisions about what is hidden,
+    and for a link into the thread what it leads to."""
+    for n in range(number):
+        write(reading, ("leader", "another_reader")[n % 2], kind=("note", "counterpoint")[n % 2])
+    assign_claim(
+        write(reading, "leader", kind="counterpoint"),
+        wording="That it is so",
+        by=member_of(reading, people["leader"]),
+    )
+    work = get_or_create_work(reading.seminar, {"type": "book", "title": "A title"})
+    csl = {"type": "book", "title": "A title"}
+    root = write(reading, "leader")
+    write(reading, "leader", kind="source", work=work, csl=csl, about=root)
+    hidden = write(reading, "reader", about=root)
+    take_step(Step.HIDE, hidden, by=people["leader"], reason="spam")
+    assert asked(who, f"{BASE}p/1/?at={hidden.pk if linked else ''}", headers=HTMX) == at_most
 
 
 @pytest.mark.parametrize("answers", [3, 60])
