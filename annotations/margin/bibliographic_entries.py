@@ -87,8 +87,9 @@ def _citation_rows(
     citations = Annotation.objects.counted_for(reader).filter(only, work__in=works)
     if not reader.moderates:
         citations = citations.exclude(reading__opens_at__gt=Now())
-    rows: QuerySet[Any, dict[str, Any]] = citations.annotate(nth=first).filter(nth=1)
-    return rows.values(*COLUMNS)
+    chosen = citations.annotate(nth=first).filter(nth=1)
+    rows: QuerySet[Any, dict[str, Any]] = chosen.values(*COLUMNS)
+    return rows
 
 
 def entry_in(entries: Mapping[UUID, EntryText], annotation: Annotation) -> EntryText:
