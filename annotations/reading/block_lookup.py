@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from annotations.arguments.models import Claim
+from annotations.arguments.models import Bearing, ClaimPassage
 from annotations.essays.models import Block, Revision
 from annotations.margin.models import Anchor, Annotation, AnnotationQuerySet
 from annotations.margin.posting_rules.first_look import FIRST_FEW, open_mutes, published_by
@@ -204,11 +204,14 @@ def _blocks_for_author(
 
 def _blocks(reading: UUID, revision: UUID, column: str, value: UUID | int) -> QuerySet[Block]:
     blocks = Block.objects.filter(**{"revision": revision, column: value}).order_by("position")
-    claims = Exists(Claim.objects.filter(reading=reading))
-    blocks = with_prompts(blocks, reading).annotate(reading_has_claims=claims)
+    here = OuterRef("paragraph")
+    bearing = Exists(Bearing.objects.filter(claim__reading=reading, annotation__paragraph=here))
+    passage = Exists(ClaimPassage.objects.filter(claim__reading=reading, paragraph=here))
+    blocks = with_prompts(blocks, reading).annotate(has_claims=bearing | passage)
     return blocks.select_related("paragraph")[:1]
 
 
-def reading_has_claims(block: Block) -> bool:
-    """False if it is known that nobody has made a claim in the reading yet. No query."""
-    return bool(vars(block).get("reading_has_claims", True))
+def may_have_claims(block: Block) -> bool:
+    """False if it is known that nobody has made a claim at this block, whoever may see it. No
+    query."""
+    return bool(vars(block).get("has_claims", True))

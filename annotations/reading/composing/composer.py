@@ -24,7 +24,7 @@ from annotations.margin.composing.form_recovery import saved_form
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation
 from annotations.prose.annotation_html import render_body
-from annotations.reading.block_lookup import is_partial_request, reading_has_claims
+from annotations.reading.block_lookup import is_partial_request, may_have_claims
 from annotations.seminars.models import Part
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
@@ -172,7 +172,7 @@ def claims_offered(
 ) -> list[Claim]:
     """Return the claims made at this block, which may be known already; of claims with the same
     wording, the first."""
-    if claims is None and reading_has_claims(block):
+    if claims is None and may_have_claims(block):
         claims = claims_at_block(opened.reading, block, opened.reader)
     return list({claim.visible_wording: claim for claim in reversed(claims or [])}.values())[::-1]
 

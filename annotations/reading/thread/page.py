@@ -34,7 +34,7 @@ from annotations.reading.block_lookup import (
     current_passage_of,
     find_linked_annotation,
     is_partial_request,
-    reading_has_claims,
+    may_have_claims,
 )
 from annotations.reading.composing.composer import (
     composer_context,
@@ -140,8 +140,8 @@ def claims_for(
     opened: OpenedReading, block: Block, shown: list[UUID]
 ) -> tuple[dict[UUID, Claim], list[Claim]]:
     """Return the claims of the annotations that are shown, by annotation; and for who writes, those
-    that are made at this block. One query; none where nobody has made a claim in the reading."""
-    if not reading_has_claims(block):
+    that are made at this block. One query; none where nobody has made a claim at this block."""
+    if not may_have_claims(block):
         return {}, []
     if not opened.reader.writes:
         return claims_by_annotation(shown, opened.reader), []
