@@ -2,9 +2,20 @@
 
 import re
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    Exists,
+    Field,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -20,7 +31,12 @@ from annotations.seminars.models import Part
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
 
-PASSAGE_COLUMNS = ("paragraph", "start", "end")
+# With their types: those of a sub-query are not known for a foreign key.
+PASSAGE_COLUMNS: dict[str, Field[Any, Any]] = {
+    "paragraph": UUIDField(),
+    "start": IntegerField(),
+    "end": IntegerField(),
+}
 
 
 def find_linked_annotation(opened: OpenedReading, identifier: str) -> Annotation | None:
@@ -40,7 +56,10 @@ def _linked(identifier: UUID, reading: UUID, revision: UUID, reader: Reader) -> 
     visible = Annotation.objects.visible_to(reader).filter(pk=identifier, reading=reading)
     root = Coalesce(OuterRef("root_id"), OuterRef("pk"))
     passage = Anchor.objects.filter(revision=revision, annotation=root)
-    columns = {f"on_{name}": Subquery(passage.values(name)[:1]) for name in PASSAGE_COLUMNS}
+    columns = {
+        f"on_{name}": Subquery(passage.values(name)[:1], output_field=kind)
+        for name, kind in PASSAGE_COLUMNS.items()
+    }
     return visible.annotate(**columns)[:1]
 
 
