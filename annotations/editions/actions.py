@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from annotations.activity import Verb, record
 from annotations.anchoring.passages import ORPHAN_REASONS
@@ -29,6 +29,7 @@ from annotations.essays.models import Block, BlockType, Essay, Paragraph, Revisi
 from annotations.margin.models import Anchor, Annotation
 from annotations.margin.precomputed_tallies import store
 from annotations.people.models import User
+from annotations.prepared_queries.compilation import prepared
 from annotations.prose.blocks import ParsedEssay
 from annotations.seals import update_row, update_rows
 from annotations.seminars.models import Reading
@@ -122,7 +123,13 @@ def lock_reading_fresh(reading: Reading) -> Reading:
     text carries the post along.
     """
     lock_reading(reading)
-    return Reading.objects.select_related("essay__current", "seminar").get(pk=reading.pk)
+    (fresh,) = _with_text(reading.pk)
+    return fresh
+
+
+@prepared
+def _with_text(reading: UUID) -> QuerySet[Reading]:
+    return Reading.objects.select_related("essay__current", "seminar").filter(pk=reading)
 
 
 def _create_revision(essay: Essay, plan: RevisionPlan, *, by: User | None, remark: str) -> Revision:

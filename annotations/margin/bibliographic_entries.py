@@ -17,6 +17,7 @@ from django.db.models.functions import Now, RowNumber
 from django.utils.translation import gettext as _
 
 from annotations.margin.models import Annotation, Proposal, Wording
+from annotations.prepared_queries.compilation import prepared
 from annotations.seminars.rules import Reader
 from annotations.sources.csl.items import CslItem
 from annotations.sources.models import Work
@@ -54,6 +55,24 @@ def entries_for(
     registry; else from the oldest one. `only` narrows the citations. A work without any is left
     out.
     """
+    # A queryset stays a sub-query; a set of identifiers becomes parameters.
+    if isinstance(works, QuerySet) or only != ALL_CITATIONS:
+        among = works if isinstance(works, QuerySet) else [*works]
+        rows: Iterable[dict[str, Any]] = _citation_rows(among, reader, only)
+    else:
+        rows = _rows_of_works([*works], reader)
+    return {entry.work: entry for entry in map(_entry, rows)}
+
+
+@prepared
+def _rows_of_works(works: list[UUID], reader: Reader) -> QuerySet[Any, dict[str, Any]]:
+    return _citation_rows(works, reader, ALL_CITATIONS)
+
+
+def _citation_rows(
+    works: list[UUID] | QuerySet[Any, Any], reader: Reader, only: Q
+) -> QuerySet[Any, dict[str, Any]]:
+    """Return of each of these works the citation that its entry comes from."""
     first = Window(
         RowNumber(),
         partition_by=F("work"),
@@ -65,13 +84,12 @@ def entries_for(
             F("id"),
         ],
     )
-    # A queryset stays a sub-query; a set of identifiers becomes parameters.
-    among = works if isinstance(works, QuerySet) else [*works]
-    citations = Annotation.objects.counted_for(reader).filter(only, work__in=among)
+    citations = Annotation.objects.counted_for(reader).filter(only, work__in=works)
     if not reader.moderates:
         citations = citations.exclude(reading__opens_at__gt=Now())
-    rows = citations.annotate(nth=first).filter(nth=1)
-    return {entry.work: entry for entry in map(_entry, rows.values(*COLUMNS))}
+    chosen = citations.annotate(nth=first).filter(nth=1)
+    rows: QuerySet[Any, dict[str, Any]] = chosen.values(*COLUMNS)
+    return rows
 
 
 def entry_in(entries: Mapping[UUID, EntryText], annotation: Annotation) -> EntryText:

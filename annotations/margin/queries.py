@@ -159,7 +159,7 @@ def thread_at(
         only: a kind. Returns its annotations that count for this reader, at their places in their
             threads, with what they answer as context; a page, even if there are many threads.
         including: the roots of threads that must be among the first few.
-        revision: return the threads that were here in this earlier revision.
+        revision: return a page of the threads that were here in this earlier revision.
     """
     if not (revision or whole or after or by_endorsements or only):
         return _first_threads_at(reading, paragraph, reader, including)
@@ -171,11 +171,6 @@ def thread_at(
     if by_endorsements:
         chosen = list(roots.order_by("-endorsed", "created_at", "id")[:THREADS_PER_PAGE])
         return _with_answers(chosen, reader, only=only)
-    if not (whole or after or only):
-        few = list(roots[: MOST_THREADS_UNFOLDED + 1])
-        if len(few) > MOST_THREADS_UNFOLDED:
-            chosen = first_threads(few, roots, including)
-            return _with_answers(chosen, reader, more=roots.count() - len(chosen))
     page = list(_after(roots, after)[: THREADS_PER_PAGE + 1])
     following = position_key(page[THREADS_PER_PAGE - 1]) if len(page) > THREADS_PER_PAGE else ""
     return _with_answers(page[:THREADS_PER_PAGE], reader, after=following, only=only)
@@ -185,41 +180,41 @@ def _first_threads_at(
     reading: Reading, paragraph: Paragraph, reader: Reader, including: Collection[UUID]
 ) -> Thread:
     """Return what a thread shows when it is opened: the same as `thread_at` without options."""
-    here = reading.pk, paragraph.pk, reader
-    few = _first_roots(*here)
-    if len(few) <= MOST_THREADS_UNFOLDED:
-        return _with_answers(few, reader)
-    ids = {root.pk for root in few[:FIRST_THREADS]}
-    if set(including) <= ids and any(
-        root.kind == Kind.COUNTERPOINT for root in few[:FIRST_THREADS]
-    ):
-        chosen = few[:FIRST_THREADS]
-    else:
-        chosen = first_threads(few, visible_threads(reading, paragraph, reader), including)
-    number: int = vars(few[0])["of_all"]
+    # An empty list is not prepared: no annotation has the identifier of the paragraph.
+    among = [*including] or [paragraph.pk]
+    roots = _first_roots(reading.pk, paragraph.pk, among, reader)
+    if len(roots) <= MOST_THREADS_UNFOLDED:
+        return _with_answers(roots, reader)
+    chosen = first_threads(roots, including)
+    number: int = vars(roots[0])["of_all"]
     return _with_answers(chosen, reader, more=number - len(chosen))
 
 
 @prepared
-def _first_roots(reading: UUID, paragraph: UUID, reader: Reader) -> AnnotationQuerySet:
-    """Return the first threads at a paragraph, and with each how many there are: `of_all`."""
+def _first_roots(
+    reading: UUID, paragraph: UUID, including: list[UUID], reader: Reader
+) -> AnnotationQuerySet:
+    """Return the first threads at a paragraph, the first that begins with a counterpoint, and those
+    of these identifiers; oldest first, and with each how many threads there are: `of_all`."""
     roots = visible_threads(reading, paragraph, reader)
+    keys = roots.select_related(None).values("pk")
+    first, opposed = keys[: MOST_THREADS_UNFOLDED + 1], keys.filter(kind=Kind.COUNTERPOINT)[:1]
     one_group = roots.select_related(None).order_by().values(all=Value(1))
     number = one_group.annotate(number=Count("pk")).values("number")
-    return roots.annotate(of_all=Subquery(number))[: MOST_THREADS_UNFOLDED + 1]
+    which = Q(pk__in=first) | Q(pk__in=opposed) | Q(pk__in=including)
+    return roots.filter(which).annotate(of_all=Subquery(number))
 
 
-def first_threads(
-    first: list[Annotation], roots: AnnotationQuerySet, including: Collection[UUID]
-) -> list[Annotation]:
-    """Return the first few threads, one of them a counterpoint if there is one: readers think
-    hardest about two opposed annotations on one passage (Wolfe 2008)."""
-    few = first[:FIRST_THREADS]
+def first_threads(roots: list[Annotation], including: Collection[UUID]) -> list[Annotation]:
+    """Return the first few of these threads, one of them a counterpoint if there is one: readers
+    think hardest about two opposed annotations on one passage (Wolfe 2008); and those `including`.
+    No query."""
+    few = roots[:FIRST_THREADS]
     if all(root.kind != Kind.COUNTERPOINT for root in few):
-        opposed = roots.counterpoints().first()
-        few = [*few[: FIRST_THREADS - 1], opposed] if opposed else few
-    missing = set(including) - {root.pk for root in few}
-    return [*few, *roots.filter(pk__in=missing)] if missing else few
+        opposed = [root for root in roots if root.kind == Kind.COUNTERPOINT][:1]
+        few = [*few[: FIRST_THREADS - 1], *opposed] if opposed else few
+    wanted = set(including) - {root.pk for root in few}
+    return [*few, *(root for root in roots if root.pk in wanted)]
 
 
 def _with_answers(
@@ -240,7 +235,7 @@ def _with_answers(
         if len(some) > ANSWERS_PER_PAGE
     }
     if only:
-        above = _answered_by(page, ids)
+        above = [*_answered_by(page, ids)]
     rows = oldest_first([*page, *above])
     return Thread(lay_out_threads(roots, rows, reader, only), more, after, unfinished)
 
@@ -256,12 +251,11 @@ def _first_answers(roots: list[UUID], reader: Reader, *, only: str) -> Annotatio
     """
     answers = Annotation.objects.filter(root__in=roots)
     if only:
-        answers = shown_answers(answers, reader, only).annotate(shown=Value(1))
-    else:
-        answered = Annotation.objects.filter(about=OuterRef("pk"))
-        candidates = When(Exists(answered), then=0)
-        answers = answers.annotate(shown=Case(When(rules.seen_by(reader), then=1), candidates))
-    numbered = answers.exclude(shown=None).annotate(
+        answers = shown_answers(answers, reader, only)
+    is_shown = rules.seen_by(reader)
+    candidates = When(Exists(Annotation.objects.filter(about=OuterRef("pk"))), then=0)
+    seen = answers.annotate(shown=Case(When(is_shown, then=1), candidates)).exclude(shown=None)
+    numbered = seen.annotate(
         nth=Window(RowNumber(), partition_by=[F("root"), F("shown")], order_by=["created_at", "id"])
     )
     first = numbered.filter(Q(nth__lte=ANSWERS_PER_PAGE + 1) | Q(shown=0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
@@ -18,6 +20,7 @@ from annotations.editions.actions import carry_to_current, lock_reading_fresh
 from annotations.essays.models import Block
 from annotations.identifiers import uuid7
 from annotations.margin.actions import IdentifierTaken
+from annotations.margin.choices import Kind
 from annotations.margin.composing import form_recovery
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation
@@ -51,6 +54,7 @@ from annotations.reading.composing.posting import (
 )
 from annotations.reading.rows.text_parts import reading_text
 from annotations.reading.thread.page import row_context, thread_context, thread_response
+from annotations.reading.thread.posted_annotations import posted_response, redrawn_thread
 from annotations.seminars.actions import add_member
 from annotations.seminars.queries import OpenedReading, open_reading
 
@@ -136,7 +140,8 @@ def answer_composer(request: HttpRequest, seminar: str, essay: str, part: str) -
         query = {name: request.GET[name] for name in ("kind", "about") if name in request.GET}
         return redirect(block_url(opened, block, **query) + "#composer")
     form = blank_form(request, opened, block)
-    return render(request, "reading/composer.html", composer_context(request, opened, block, form))
+    context = composer_context(request, opened, block, form, below=True)
+    return render(request, "reading/composer.html", context)
 
 
 @require_safe
@@ -179,6 +184,7 @@ def handle_composer(request: HttpRequest, opened: OpenedReading, block: Block) -
     if not (valid and links_are_allowed):
         return composer_response(request, opened, block, form, status=422)
     assert opened.member is not None  # who writes is a member
+    began = timezone.now()
     try:
         check_posting_limit(opened.member, annotation_ids_of(form))
         annotations, carried = post_and_carry_forward(opened, block, form)
@@ -188,14 +194,47 @@ def handle_composer(request: HttpRequest, opened: OpenedReading, block: Block) -
         form.add_error(*difference)
         return composer_response(request, opened, block, form, status=409, id=uuid7())
     form_recovery.drop_saved_form(request)
+    return accepted_post_response(request, opened, block, form, annotations, carried, began)
+
+
+def accepted_post_response(
+    request: HttpRequest,
+    opened: OpenedReading,
+    block: Block,
+    form: ComposerForm,
+    annotations: list[Annotation],
+    carried: bool,
+    began: datetime,
+) -> HttpResponse:
+    """Return where what was posted is shown; for htmx what it has changed in the open thread.
+
+    `carried`: the text has changed meanwhile, and it was carried there. Of annotations from before
+    `began`, the same form had been sent before.
+    """
     if form.unread:
         again = form_for_unread_rest(opened, block, form, len(annotations))
         return thread_response(request, opened, block, again, status=422)
     if carried:  # the page it was written on shows the text of before
         place = reverse("annotation", args=[annotations[0].pk])
         return HttpResponseClientRedirect(place) if is_partial_request(request) else redirect(place)
-    first = annotations[0].pk
-    return redirect(f"{block_url(opened, block, at=str(first))}#a-{first}")
+    first = annotations[0]
+    if not is_partial_request(request):
+        return redirect(f"{block_url(opened, block, at=str(first.pk))}#a-{first.pk}")
+    was_posted_before = any(each.created_at < began for each in annotations)
+    alone = not (was_posted_before or changes_more_than_itself(request, opened, block, form))
+    answer = posted_response if alone else redrawn_thread
+    return answer(request, opened, block, annotations)
+
+
+def changes_more_than_itself(
+    request: HttpRequest, opened: OpenedReading, block: Block, form: ComposerForm
+) -> bool:
+    """True if what was posted may show more of the thread, or change where its other annotations
+    stand; or if the thread shows only a part, or another order."""
+    cleaned, reading = form.cleaned_data, opened.reading
+    argues = cleaned["about"] is not None and cleaned["kind"] != Kind.NOTE
+    opens = not opened.reader.may_read_on(reading.pk, block.paragraph_id)
+    return "redraw" in request.POST or argues or opens or bool(cleaned["claim"])
 
 
 def refused_post_response(

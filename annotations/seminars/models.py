@@ -279,11 +279,13 @@ class Member(models.Model):
     archived_as = models.CharField(max_length=320, null=True, editable=False)
     # What `reading.block_lookup` reads along with a paragraph; None where nothing was read along:
     # whether a leader or moderator has muted them, whether they have hardly posted anything yet,
-    # the code of their part in the reading, and whether they have written at the paragraph.
+    # the code of their part in the reading, and whether they have written at the paragraph; for a
+    # post, also how much they have posted and changed within the time of the limits.
     muted: bool | None = None
     is_new: bool | None = None
     part_here: str | None = None
     has_written_here: bool | None = None
+    written_lately: int | None = None
 
     objects = MemberQuerySet.as_manager()
 

@@ -159,11 +159,12 @@ def open_seminar_as_leader(slug: str, visitor: Visitor) -> tuple[Seminar, Reader
 
 
 def lock_reading(reading: Reading) -> None:
-    """Lock a reading until the transaction ends: others who lock it wait.
+    """Lock a reading until the transaction ends: others who lock it wait. One query.
 
-    With `no_key`, rows that only refer to the reading need not wait, and can't deadlock.
+    With `no_key`, rows that only refer to the reading need not wait, and can't deadlock. Raises
+    Reading.DoesNotExist if it was deleted meanwhile.
     """
-    Reading.objects.select_for_update(no_key=True).get(pk=reading.pk)
+    Reading.objects.select_for_update(no_key=True).values_list("pk").get(pk=reading.pk)
 
 
 def open_reading(seminar: str, essay: str, visitor: Visitor) -> OpenedReading:

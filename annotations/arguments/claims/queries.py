@@ -78,20 +78,18 @@ def _claims_of(annotations: list[UUID], reader: Reader) -> QuerySet[Claim]:
 def _claims_of_and_at(
     annotations: list[UUID], reading: UUID, paragraph: UUID, reader: Reader
 ) -> QuerySet[Claim]:
-    none = Value(None, UUIDField())
-    at_block = _made_at(reading, paragraph, reader).annotate(attached_annotation=none)
-    with_premises = at_block.annotate(has_premises=Value(False))
-    return _attached(annotations, reader).union(with_premises, all=True)
+    nothing = {"attached_annotation": Value(None, UUIDField()), "has_premises": Value(False)}
+    at_block = _made_at(reading, paragraph, reader).annotate(**nothing)
+    return _attached(annotations, reader).union(at_block, all=True)
 
 
 def _attached(annotations: list[UUID], reader: Reader) -> QuerySet[Claim]:
     bearing = Claim.objects.filter(bearings__annotation__in=annotations)
     on_text = bearing.filter(bearings__annotation__about=None)
     claims = _on_board(visible_claims(on_text, reader, rules.seen_by(reader)))
-    premises = Premise.objects.filter(claim=OuterRef("pk"))
-    return claims.annotate(
-        attached_annotation=F("bearings__annotation"), has_premises=Exists(premises)
-    )
+    premises = Exists(Premise.objects.filter(claim=OuterRef("pk")))
+    columns = {"attached_annotation": F("bearings__annotation"), "has_premises": premises}
+    return claims.annotate(**columns)
 
 
 def claim_wordings(reading: Reading, reader: Reader) -> dict[UUID, str]:

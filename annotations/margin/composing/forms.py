@@ -86,9 +86,17 @@ class ComposerForm(AnnotationForm):
     )
 
     def __init__(
-        self, *arguments: Any, reading: Reading, reader: Reader, block: Block, **options: Any
+        self,
+        *arguments: Any,
+        reading: Reading,
+        reader: Reader,
+        block: Block,
+        is_first_here: bool = False,
+        **options: Any,
     ) -> None:
         self.reading, self.reader, self.block = reading, reader, block
+        # True if it is known that the reader has written nothing at this block before.
+        self.is_first_here = is_first_here
         super().__init__(*arguments, **options)
 
     def clean_id(self) -> UUID:
@@ -106,6 +114,7 @@ class ComposerForm(AnnotationForm):
             return None
         about = (
             Annotation.objects.visible_to(self.reader)
+            .select_related("author")
             .filter(
                 pk=identifier,
                 reading=self.reading,
@@ -154,9 +163,9 @@ class ComposerForm(AnnotationForm):
 
     def _refuse_duplicate(self, cleaned: dict[str, Any]) -> None:
         """Add an error if the author has posted a text that looks the same on this paragraph
-        before. One query."""
+        before. One query; none for their first one here."""
         body, citation = cleaned.get("body", ""), cleaned.get("citation", "")
-        if self.reader.member is None or not (body or citation):
+        if self.reader.member is None or not (body or citation) or self.is_first_here:
             return
         others = _own_words(
             self.reader,

@@ -120,13 +120,16 @@ CHANGES = [Verb.EDITED, Verb.DESCRIBED, Verb.MERGED, Verb.SPLIT]
 
 def _times_written(member: Member) -> list[datetime]:
     """When a member last posted, edited, described, joined or split something, changed a claim or
-    added a line to an agenda, at most as often as one may post, newest first. One query.
+    added a line to an agenda, at most as often as one may post, newest first. One query; none where
+    it was read along that this was less often than one may, and then nothing is returned.
 
     Pulling out a claim is not counted by itself: the annotation or the passage that it is made of
     is.
     """
     since = timezone.now() - POSTS.within
     if member.user_id is None:
+        return []
+    if member.written_lately is not None and member.written_lately < POSTS.number:
         return []
     return _times(member.pk, member.user_id, member.seminar_id, since, most=POSTS.number)
 
@@ -135,13 +138,21 @@ def _times_written(member: Member) -> list[datetime]:
 def _times(
     member: UUID, user: UUID, seminar: UUID, since: datetime, *, most: int
 ) -> QuerySet[Any, datetime]:
-    posts = Annotation.objects.filter(author=member, created_at__gt=since).order_by()
+    posts, changes = writings_since(member, user, seminar, since)
+    times = changes.annotate(time=F("at")).values_list("time", flat=True)
+    posted = posts.annotate(time=F("created_at")).values_list("time", flat=True)
+    return posted.union(times, all=True).order_by("-time")[:most]
+
+
+def writings_since(
+    member: UUID, user: UUID, seminar: UUID, since: datetime
+) -> tuple[QuerySet[Annotation], QuerySet[Entry]]:
+    """Return what counts towards a member's limits since a moment: posts, and changes."""
     changes = Entry.objects.filter(
         Q(verb__in=[*CHANGES, Verb.CLAIMED]) | Q(verb=Verb.CONFIGURED, details__deed="added"),
         by=user,
         seminar_id=seminar,
         at__gt=since,
     ).exclude(verb=Verb.CLAIMED, details__deed="pulled out")
-    times = changes.order_by().annotate(time=F("at")).values_list("time", flat=True)
-    posted = posts.annotate(time=F("created_at")).values_list("time", flat=True)
-    return posted.union(times, all=True).order_by("-time")[:most]
+    posts = Annotation.objects.filter(author=member, created_at__gt=since)
+    return posts.order_by(), changes.order_by()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, JSONField, OuterRef, QuerySet, Subquery, UUIDField, Value
+from django.db.models import Count, JSONField, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import Coalesce
 
 from annotations.essays.models import Revision
@@ -62,8 +62,10 @@ class MarginCounts:
             setattr(self, kind, getattr(self, kind) + more)
 
 
-def margin_counts(reader: Reader, reading: Reading) -> dict[UUID, MarginCounts]:
-    """Return what this reader sees at each paragraph. One query.
+def margin_counts(
+    reader: Reader, reading: Reading, paragraph: UUID | None = None
+) -> dict[UUID, MarginCounts]:
+    """Return what this reader sees at each paragraph, or only at one of them. One query.
 
     The unread ones are counted as those that all see, without those that the reader has written or
     read: so it costs as much as that, however much is unread.
@@ -73,7 +75,8 @@ def margin_counts(reader: Reader, reading: Reading) -> dict[UUID, MarginCounts]:
         _add_shown(counts, reader, reading, _shown_rows(reading.pk))
         return counts
     rows: dict[str, list[Columns]] = {"shown": [], "own": [], "known": []}
-    for whose, *columns in _rows(reader, reading.pk):
+    found = _rows_at(reader, reading.pk, paragraph) if paragraph else _rows(reader, reading.pk)
+    for whose, *columns in found:
         rows[whose].append(columns)
     _add_shown(counts, reader, reading, rows["shown"])
     for here in counts.values():
@@ -104,24 +107,29 @@ def _shown_rows(reading: UUID) -> QuerySet[Any, tuple[Any, ...]]:
 
 @prepared
 def _rows(reader: Reader, reading: UUID) -> QuerySet[Any, tuple[Any, ...]]:
+    return _rows_where(reader, Q(reading=reading))
+
+
+@prepared
+def _rows_at(reader: Reader, reading: UUID, paragraph: UUID) -> QuerySet[Any, tuple[Any, ...]]:
+    return _rows_where(reader, Q(reading=reading, paragraph=paragraph))
+
+
+def _rows_where(reader: Reader, here: Q) -> QuerySet[Any, tuple[Any, ...]]:
     """Of each paragraph with any: the seminar's tally, the member's own, and how many of those
     that the seminar's counts the member wrote or has read, in the place of the first number."""
-    shown, own = (
-        each.filter(reading=reading).order_by().annotate(whose=Value(whose))
-        for each, whose in ((Tally.objects, "shown"), (OwnTally.objects, "own"))
-    )
+    shown = Tally.objects.filter(here).order_by()
+    own = OwnTally.objects.filter(here, member=reader.member).order_by()
     known = (
-        each.filter(reading=reading)
+        each.filter(here)
         .order_by()
         .values("paragraph")
         .annotate(whose=Value("known"), known=Count("pk"))
         for each in known_annotations([reader])
     )
     nothing = [*[Value(0)] * (len(COUNT_FIELDS) - 1), Value({}, JSONField())]
-    return shown.values_list("whose", "paragraph_id", *COUNT_FIELDS, "drawn").union(
-        own.filter(member=reader.member).values_list(
-            "whose", "paragraph_id", *COUNT_FIELDS, "marks"
-        ),
+    return shown.values_list(Value("shown"), "paragraph_id", *COUNT_FIELDS, "drawn").union(
+        own.values_list(Value("own"), "paragraph_id", *COUNT_FIELDS, "marks"),
         *(each.values_list("whose", "paragraph_id", "known", *nothing) for each in known),
         all=True,
     )

@@ -42,7 +42,9 @@ def tallies_updated(annotation: Annotation) -> Iterator[None]:
     seen = annotation.visibility, annotation.state
     steps = {model: (before[model], count_prefix(model, *seen)) for model in TALLY_MODELS}
     steps = {model: step for model, step in steps.items() if step[0] != step[1]}
-    if "" in steps.get(Tally, ()):
+    # Nothing depends yet on a thread that begins: whatever makes it bear on a claim marks it.
+    begins = new and annotation.root_id is None
+    if "" in steps.get(Tally, ()) and not begins:
         mark_thread_stale(annotation)
     while steps:
         places = passages_with_tallies(annotation) if annotation.passage else []

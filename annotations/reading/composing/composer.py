@@ -24,7 +24,7 @@ from annotations.margin.composing.form_recovery import saved_form
 from annotations.margin.composing.forms import ComposerForm
 from annotations.margin.models import Annotation
 from annotations.prose.annotation_html import render_body
-from annotations.reading.block_lookup import is_partial_request
+from annotations.reading.block_lookup import is_partial_request, may_have_claims
 from annotations.seminars.models import Part
 from annotations.seminars.queries import OpenedReading
 from annotations.seminars.rules import Reader
@@ -38,6 +38,8 @@ from annotations.sources.styles.fields import with_short_title
 # The fields that the query string of a link may fill in.
 PASSAGE = ("exact", "prefix", "suffix", "start", "end")
 PREFILLED = ("kind", "about", *PASSAGE, "attack", "claim", "question")
+# What the query string of a thread narrows or orders it by.
+PARTS = ("only", "order", "under", "after")
 # The fields with a label, as they stand in the template.
 LABELLED = (
     *("kind", "exact", "attack", "citation", "relation", "body", "quotation", "locator"),
@@ -54,7 +56,15 @@ def block_url(opened: OpenedReading, block: Block, name: str = "paragraph", **qu
 
 def form_for(opened: OpenedReading, block: Block, data: Any = None, **options: Any) -> ComposerForm:
     """Return a composer for this block and this reader."""
-    return ComposerForm(data, reading=opened.reading, reader=opened.reader, block=block, **options)
+    first = opened.member is not None and opened.member.has_written_here is False
+    return ComposerForm(
+        data,
+        reading=opened.reading,
+        reader=opened.reader,
+        block=block,
+        is_first_here=first,
+        **options,
+    )
 
 
 def blank_form(request: HttpRequest, opened: OpenedReading, block: Block) -> ComposerForm:
@@ -75,9 +85,11 @@ def composer_context(
     preview: bool = False,
     id: UUID | None = None,
     claims: Sequence[Claim] | None = None,
+    below: bool = False,
 ) -> dict[str, Any]:
     """Return what the composer's template needs. `id` replaces one that was used before; `claims`
-    are those made at this block, if they are known already, else one query."""
+    are those made at this block, if they are known already, else one query. With `below` it stands
+    below the annotation that it answers, and not at the end of the thread."""
     held = is_held_here(opened)
     form_id = id or form_id_of(form)
     first = "" if is_partial_request(request) else field_to_begin_in(form)
@@ -99,6 +111,9 @@ def composer_context(
         "own_part": part_of(opened),
         "preview": preview_context(form, opened.reading.essay.language) if preview else None,
         "action": block_url(opened, block),
+        "below_annotation": below or "below" in request.POST,
+        # The thread that it is in shows a part, or in another order: a post shows it anew.
+        "redraws": "redraw" in request.POST or any(name in request.GET for name in PARTS),
         "back_to_join": address_to_return_to(request, opened, block, form, joined=False),
         "back_to_write": address_to_return_to(request, opened, block, form, joined=True),
         "kinds": Kind,
@@ -157,9 +172,9 @@ def claims_offered(
 ) -> list[Claim]:
     """Return the claims made at this block, which may be known already; of claims with the same
     wording, the first."""
-    if claims is None:
+    if claims is None and may_have_claims(block):
         claims = claims_at_block(opened.reading, block, opened.reader)
-    return list({claim.visible_wording: claim for claim in reversed(claims)}.values())[::-1]
+    return list({claim.visible_wording: claim for claim in reversed(claims or [])}.values())[::-1]
 
 
 def question_for(form: ComposerForm) -> tuple[str, CriticalQuestion] | None:

@@ -34,6 +34,7 @@ from annotations.reading.block_lookup import (
     current_passage_of,
     find_linked_annotation,
     is_partial_request,
+    may_have_claims,
 )
 from annotations.reading.composing.composer import (
     composer_context,
@@ -59,12 +60,14 @@ def thread_response(
     form: ComposerForm,
     *,
     status: int = 200,
+    linked: Annotation | None = None,
     **options: Any,
 ) -> HttpResponse:
     """Return the thread at a block with a composer: the block's page, or for htmx only the part
-    that opens on the reading page."""
+    that opens on the reading page. It is shown at the annotation `linked`, else at that which the
+    query string names."""
     at = request.GET.get("at", "")
-    linked = linked_annotation(opened, block, at)
+    linked = linked or linked_annotation(opened, block, at)
     words = anchor_at_words(block, parse_words(at))
     on = current_passage_of(opened, linked) if linked else words
     context = thread_context(request, opened, block, linked)
@@ -137,7 +140,9 @@ def claims_for(
     opened: OpenedReading, block: Block, shown: list[UUID]
 ) -> tuple[dict[UUID, Claim], list[Claim]]:
     """Return the claims of the annotations that are shown, by annotation; and for who writes, those
-    that are made at this block. One query."""
+    that are made at this block. One query; none where nobody has made a claim at this block."""
+    if not may_have_claims(block):
+        return {}, []
     if not opened.reader.writes:
         return claims_by_annotation(shown, opened.reader), []
     return claims_by_annotation_and_at_block(shown, opened.reading, block, opened.reader)

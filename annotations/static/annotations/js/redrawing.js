@@ -127,7 +127,30 @@ export function goesOnTyping(event) {
   return true;
 }
 
+// What was posted comes alone, for its place: an answer below what it answers and all that answers
+// that, another annotation at the end of those that are shown.
+function findPlace({ detail }) {
+  const answered = detail.fragment.dataset?.posted;
+  if (answered === undefined) return;
+  const body = detail.target.parentElement;
+  body.querySelector(".nothing")?.remove();
+  const article = answered && document.getElementById(`a-${answered}`);
+  detail.target = article ? endOf(article) : body.querySelector(":scope > .further");
+  const { dataset } = body.closest(".thread");
+  dataset.at = detail.fragment.querySelector("article").id;
+  dataset.posted = "";
+}
+
+// The first element after an annotation and its answers.
+function endOf(article) {
+  const depth = Number(article.dataset.depth);
+  let next = article.nextElementSibling;
+  while (next.matches("article") && Number(next.dataset.depth) > depth) next = next.nextElementSibling;
+  return next;
+}
+
 document.addEventListener("keydown", (event) => { if (event.target.closest?.("[data-composer]")) lastKey = performance.now(); }, true);
 document.addEventListener("htmx:beforeRequest", ({ target }) => { if (target.matches?.("[data-composer]")) sent.set(value(target, "id"), texts(target)); });
 document.addEventListener("htmx:beforeSwap", takeOut);
+document.addEventListener("htmx:oobBeforeSwap", findPlace);
 document.addEventListener("htmx:afterSwap", putBack);

@@ -168,6 +168,10 @@ export function startThreads() {
   document.addEventListener("htmx:afterSettle", (event) => {
     const thread = event.target.closest?.(".thread") ?? event.target.querySelector?.(".thread");
     const swapped = event.target.matches?.(".thread, .slot");
+    if (thread && "posted" in thread.dataset) { // what was posted came alone: see findPlace in redrawing.js
+      delete thread.dataset.posted;
+      settle(thread);
+    }
     if (thread && swapped) {
       settle(thread);
       if (event.target.matches(".thread")) refocus(thread);
