@@ -6,7 +6,7 @@ from pathlib import Path
 import pypandoc
 import pytest
 
-from annotations.prose.documents.office import word_parts
+from annotations.prose.documents.office.word import parts as word_parts
 from annotations.prose.documents.pandoc import tree_document
 from annotations.prose.documents.reader import read_document
 from annotations.prose.documents.web import page_writer
