@@ -9,7 +9,7 @@ import pytest
 from annotations.prose.documents.office.word import parts as word_parts
 from annotations.prose.documents.pandoc import tree_document
 from annotations.prose.documents.reader import read_document
-from annotations.prose.documents.web import page_writer
+from annotations.prose.documents.web import parted_html
 from annotations.prose.documents.zip_package import ZipPackage
 
 PAGE = """<html><body><div><section><h1>On Margins</h1>
@@ -42,7 +42,7 @@ def number_of_parts(monkeypatch):
 
 def test_a_page_that_is_read_in_parts_gives_the_same_blocks(monkeypatch, number_of_parts):
     whole = read_document(PAGE.encode(), "page.html")
-    monkeypatch.setattr(page_writer, "PART_LENGTH", 1)
+    monkeypatch.setattr(parted_html, "PART_LENGTH", 1)
     parted = read_document(PAGE.encode(), "page.html")
     assert parted == whole
     assert [block.type for block in whole.essay.blocks].count("footnote") == 2
