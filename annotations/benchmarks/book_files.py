@@ -114,7 +114,7 @@ def _lists_docx(chapters: list[Chapter]) -> bytes:
     )
     lists = (
         "".join(_word_paragraph(text, next(looks)) for text in some)
-        for some in batched(_paragraphs(chapters), _BLOCK_PARAGRAPHS)
+        for some in batched(_paragraphs(chapters), _BLOCK_PARAGRAPHS, strict=False)
     )
     return _word_file(_word_paragraph("Between two lists.").join(lists))
 
@@ -128,7 +128,7 @@ def _tables_docx(chapters: list[Chapter]) -> bytes:
             for text in some
         )
         + "</w:tbl>"
-        for some in batched(_paragraphs(chapters), _BLOCK_PARAGRAPHS)
+        for some in batched(_paragraphs(chapters), _BLOCK_PARAGRAPHS, strict=False)
     )
     return _word_file(_word_paragraph("Between two tables.").join(tables))
 
@@ -143,12 +143,17 @@ def _odt(chapters: list[Chapter]) -> bytes:
         + "".join(f"<text:p>{escape(each)}</text:p>" for each in paragraphs)
         for title, paragraphs in chapters
     )
-    content = (
-        f'<office:document-content xmlns:office="{_OPEN_DOCUMENT}:office:1.0"'
-        f' xmlns:text="{_OPEN_DOCUMENT}:text:1.0"><office:body><office:text>{body}</office:text>'
-        "</office:body></office:document-content>"
+    office = f'xmlns:office="{_OPEN_DOCUMENT}:office:1.0"'
+    return _zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {office}"
+            f' xmlns:text="{_OPEN_DOCUMENT}:text:1.0"><office:automatic-styles/><office:body>'
+            f"<office:text>{body}</office:text></office:body></office:document-content>",
+            "styles.xml": f"<office:document-styles {office}><office:styles/>"
+            "<office:automatic-styles/><office:master-styles/></office:document-styles>",
+        }
     )
-    return _zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
 
 
 def _rtf(chapters: list[Chapter]) -> bytes:

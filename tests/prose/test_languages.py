@@ -1,14 +1,18 @@
 """A text says by its script and its words which language it is in."""
 
 import re
+import sys
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.prose.documents.reader import read_document
 from annotations.prose.languages import guess_language
 
 
+@pytest.mark.skipif(find_spec("pycld2") is None, reason="there is no pycld2 for this machine")
 @pytest.mark.parametrize(
     ("text", "language"),
     [
@@ -60,3 +64,16 @@ def test_any_text_has_a_language(text: str) -> None:
 )
 def test_a_script_tells_the_language(text, language):
     assert guess_language(text) == language
+
+
+def test_the_script_alone_tells_the_language_on_machines_without_pycld2(monkeypatch):
+    german = "Die Größe der Bücher täuscht die Leser über ihre Kürze.\n\n" * 9
+    monkeypatch.setitem(sys.modules, "pycld2", None)
+    assert guess_language("Все люди рождаются свободными и равными") == "ru"
+    assert guess_language("Всі люди народжуються вільними і рівними у своїй гідності") == "uk"
+    assert guess_language("حرية القراءة") == "ar"
+    assert guess_language("學而時習之，不亦說乎？") == "zh"
+    assert guess_language(german) == "en"
+    for encoding in ("utf-8", "windows-1252"):
+        document = read_document(german.encode(encoding), "a.txt")
+        assert (document.language, document.essay.blocks[0].text[:9]) == ("en", "Die Größe")

@@ -6,12 +6,11 @@ from pathlib import Path
 import pypandoc
 import pytest
 
-from annotations.prose.documents.office import word_parts
+from annotations.prose.documents.office.word import parts as word_parts
 from annotations.prose.documents.pandoc import tree_document
 from annotations.prose.documents.reader import read_document
-from annotations.prose.documents.web import page_writer
+from annotations.prose.documents.web import parted_html
 from annotations.prose.documents.zip_package import ZipPackage
-from tests.prose.test_documents import docx
 
 PAGE = """<html><body><div><section><h1>On Margins</h1>
 <p>One <a href="#n1" id="r1" role="doc-noteref">1</a>.</p>
@@ -43,7 +42,7 @@ def number_of_parts(monkeypatch):
 
 def test_a_page_that_is_read_in_parts_gives_the_same_blocks(monkeypatch, number_of_parts):
     whole = read_document(PAGE.encode(), "page.html")
-    monkeypatch.setattr(page_writer, "PART_LENGTH", 1)
+    monkeypatch.setattr(parted_html, "PART_LENGTH", 1)
     parted = read_document(PAGE.encode(), "page.html")
     assert parted == whole
     assert [block.type for block in whole.essay.blocks].count("footnote") == 2
@@ -70,32 +69,8 @@ def test_a_word_document_in_parts_is_the_same_document(monkeypatch: pytest.Monke
     whole = read_document(content, "a.docx")
     monkeypatch.setattr(word_parts, "PART_BYTES", 2_000)
     parts = list(word_parts.word_parts(ZipPackage(content).checked_xml_package()))
-    assert len(parts) == 4
+    assert len(parts) == 6
     assert read_document(content, "a.docx") == whole
     assert [block.level for block in whole.essay.blocks if block.type == "footnote"] == [
         *range(1, 7)
     ]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ('<w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr>', "<w:pPr/>"),
-        ('<w:pPr><w:ind w:left="500"/></w:pPr>', "<w:pPr/>"),
-        ('<w:r><w:fldChar w:fldCharType="begin"/></w:r>', "<w:pPr/>"),
-        ('<w:commentRangeStart w:id="1"/>', "<w:pPr/>"),
-        ('<w:pPr><w:pStyle w:val="Verse"/></w:pPr>', '<w:pPr><w:pStyle w:val="Verse"/></w:pPr>'),
-    ],
-)
-def test_no_part_begins_where_something_goes_on(
-    monkeypatch: pytest.MonkeyPatch, first: str, second: str
-):
-    monkeypatch.setattr(word_parts, "PART_BYTES", 10)
-    plain = "<w:p><w:r><w:t>Words.</w:t></w:r></w:p>" * 3
-    joined = (
-        f"<w:p>{first}<w:r><w:t>A.</w:t></w:r></w:p><w:p>{second}<w:r><w:t>B.</w:t></w:r></w:p>"
-    )
-    package = ZipPackage(docx(plain + joined)).checked_xml_package()
-    parts = list(word_parts.word_parts(package))
-    assert len(parts) > 2
-    assert sum(b">A.<" in part and b">B.<" in part for part in parts) == 1

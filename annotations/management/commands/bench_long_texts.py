@@ -10,8 +10,8 @@ from annotations.benchmarks.long_texts import measure_long_texts
 class Command(BenchCommand):
     help = (
         "Bring in a book of 212,000 words as DOCX (also without headings, as long lists, and as"
-        " long tables), EPUB, HTML, Markdown, ODT, RTF and plain text, and measure the processor time of"
-        " each step, and the memory of this process and of the largest that it started."
+        " long tables), EPUB, HTML, Markdown, ODT, RTF and plain text, and measure the processor"
+        " time of each step, and the memory of this process and of the largest that it started."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

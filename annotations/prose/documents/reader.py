@@ -29,8 +29,8 @@ from annotations.prose.documents.office.properties import (
     odt_metadata,
     odt_title,
 )
-from annotations.prose.documents.office.word_parts import word_parts
-from annotations.prose.documents.office.word_repair import repair_word_text
+from annotations.prose.documents.office.word.parts import word_parts
+from annotations.prose.documents.office.word.repair import repair_word_text
 from annotations.prose.documents.pandoc.tree_document import (
     READING,
     TreeDocument,

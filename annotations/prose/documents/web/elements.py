@@ -2,7 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from html import escape
 from typing import Any
+
+_KEPT_ATTRIBUTES = {
+    "a": ("href",),
+    "ol": ("start", "type"),
+    "td": ("colspan", "rowspan"),
+    "th": ("colspan", "rowspan"),
+}
+_NUMBER = re.compile(r"[0-9]{1,3}")
 
 BLOCKS: Mapping[str, str] = {
     **{name: name for name in "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table".split()},
@@ -89,3 +98,13 @@ def is_mostly_links(node: Any) -> bool:
     letters = len("".join((node.text() or "").split()))
     linked = sum(len("".join((link.text() or "").split())) for link in node.css("a[href]"))
     return letters > 0 and linked * 5 >= letters * 4
+
+
+def kept_attributes(tag: str, attributes: Attributes) -> str:
+    """Return the attributes that an element keeps, as HTML."""
+    kept = ""
+    for name in _KEPT_ATTRIBUTES.get(tag, ()):
+        value = attributes.get(name)
+        if value and (name in {"href", "type"} or _NUMBER.fullmatch(value)):
+            kept += f' {name}="{escape(value)}"'
+    return kept

@@ -4,7 +4,6 @@ Elements are chosen from a table, never passed through. What is left out is coun
 """
 
 import re
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -13,23 +12,23 @@ from annotations.prose.documents.left_out import SUSPECTED, LeftOutCounter, word
 from annotations.prose.documents.web.elements import (
     BLOCKS,
     INLINES,
-    LEFT_OUT,
     UNSEEN,
     Attributes,
-    is_cookie_note,
-    is_hidden,
-    is_mostly_links,
-    is_named_menu,
     is_verse,
-    names_of,
+    kept_attributes,
 )
 from annotations.prose.documents.web.footnotes import Footnotes
+from annotations.prose.documents.web.left_out_elements import (
+    is_drawn_twice,
+    left_out_kind,
+    text_beside,
+)
+from annotations.prose.documents.web.special_elements import SpecialElementWriter
 from annotations.prose.documents.web.styles import (
     Declarations,
     Styles,
     is_beside_line,
     is_block,
-    is_hidden_by,
     is_plain,
     styled_tags,
 )
@@ -37,47 +36,22 @@ from annotations.prose.normalising import UnreadableText
 
 _PARTS_OF_BLOCKS = frozenset("caption dd dt figcaption li tbody td tfoot th thead tr".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_ENOUGH_TEXT = 100
 MAX_DEPTH = 120
 """Of the elements that are written."""
-PART_LENGTH = 250_000
-"""Code points of HTML after which the next part begins, where one can.
-
-For a file of 4.6 MB as a whole, pandoc takes 1,250 MB; for such a part 200 MB, and as much time for
-all of them together.
-"""
-_KEPT_ATTRIBUTES = {
-    "a": ("href",),
-    "ol": ("start", "type"),
-    "td": ("colspan", "rowspan"),
-    "th": ("colspan", "rowspan"),
-}
-_NUMBER = re.compile(r"[0-9]{1,3}")
 _INDENT_CLASS = re.compile(r"(?:^|\s)(i[0-9]{1,2})(?:\s|$)")
 _NOTE_EDGES = " \t\n\u00a0[]().:^"
 
 
-class PageWriter:
-    """Writes the elements of one page after another as HTML.
-
-    `parts` returns it in parts, each whole in itself. A part ends only after a block that stands in
-    nothing but divisions: those are closed, and opened again in the next part.
-    """
+class PageWriter(SpecialElementWriter):
+    """Writes the elements of one page after another as HTML."""
 
     def __init__(self, left_out: LeftOutCounter, footnotes: Footnotes, styles: Styles) -> None:
-        self.pieces: list[str] = []
-        self._parts: list[str] = []
-        # The length of the pieces up to this index, which were measured already.
-        self._length = self._measured = 0
-        # How many divisions are open around what is written; None inside of any other block.
-        self._divisions: int | None = 0
+        super().__init__()
         self._left_out = left_out
         self._footnotes = footnotes
         self._styles = styles
-        # The tags of the inline elements that are open, opening and closing.
-        self._inlines: list[tuple[str, str]] = []
         self._depth = 0
-        self._preformatted = self._is_heading = False
+        self._is_heading = False
         # The words of a note's mark, until its own words begin.
         self._mark: str | None = None
         # What seems to be no part of the text, until the next place between two blocks.
@@ -85,26 +59,11 @@ class PageWriter:
         self._writes_suspect = False
         self._closed_blocks = 0
 
-    def parts(self) -> list[str]:
-        """Return what was written since this was called before."""
-        self._end_part("")
-        parts, self._parts = self._parts, []
-        return parts
-
     def _end_long_part(self) -> None:
-        """Begin another part if this one is long enough, and can end here."""
-        if self._writes_suspect:
-            return  # it would be open in the next part, with all that is behind it
-        self._length += sum(map(len, self.pieces[self._measured :]))
-        self._measured = len(self.pieces)
-        if self._length >= PART_LENGTH and self._divisions is not None and not self._inlines:
-            self.pieces.append("</div>" * self._divisions)
-            self._end_part("<div>" * self._divisions)
-
-    def _end_part(self, begin: str) -> None:
-        self._parts.append("".join(self.pieces))
-        self.pieces = [begin]
-        self._length = self._measured = 0
+        """Begin another part if this one is long enough, and can end here: not in what seems to be
+        no part of the text, which would be open in the next part, with all that is behind it."""
+        if not self._writes_suspect:
+            super()._end_long_part()
 
     def write_page(self, body: Any, styles: Styles) -> None:
         """Write all that a page shows, except for its footnotes."""
@@ -135,13 +94,14 @@ class PageWriter:
         child = node.child
         while child is not None:
             if child.is_text_node:
-                self._write_text(child.text_content or "")
+                self.write_text(child.text_content or "")
             elif child.is_element_node:
-                self._write_element(child)
+                self.write_element(child)
             child = child.next
         self._depth -= 1
 
-    def _write_text(self, text: str) -> None:
+    def write_text(self, text: str) -> None:
+        """Write the text between elements, without the mark that a note repeats."""
         if self._mark is not None:
             text = self._without_mark(text)
         self.pieces.append(escape(text, quote=False))
@@ -154,7 +114,8 @@ class PageWriter:
         self._mark = None
         return text.lstrip(_NOTE_EDGES)
 
-    def _write_element(self, node: Any) -> None:
+    def write_element(self, node: Any) -> None:
+        """Write an element with what is in it, or count it where it has no place."""
         tag, attributes = node.tag, node.attributes
         if self._write_part_of_note(node):
             return
@@ -162,10 +123,8 @@ class PageWriter:
             self._set_apart(node, attributes, "noscript")
         elif tag in UNSEEN:
             self._write_unseen(node, attributes)
-        elif self._is_left_out(node, attributes):
+        elif self._is_left_out(node, attributes) or self.write_special(node):
             return
-        elif tag in _SPECIAL:
-            _SPECIAL[tag](self, node)
         elif self._is_heading and BLOCKS.get(tag, "div") in {"div", "p"}:
             self._write_in_heading(node, attributes)
         elif tag in BLOCKS or is_block(self._styles.of(node)):
@@ -198,15 +157,8 @@ class PageWriter:
 
     def _is_left_out(self, node: Any, attributes: Attributes) -> bool:
         """Tell whether an element has no place in an essay, and count it unless it is empty."""
-        kind = LEFT_OUT.get(node.tag, "")
-        words = ""
-        if not kind and self._is_hidden(node, attributes) and node.css_first("math") is None:
-            kind = "page number" if "pagebreak" in names_of(attributes) else "hidden"
-        elif not kind and is_cookie_note(attributes, node):
-            kind = "cookie note"
-        elif not kind and is_named_menu(attributes) and is_mostly_links(node):
-            kind = "menu"
-        elif not kind and _is_drawn_twice(attributes):
+        kind = left_out_kind(node, attributes, self._styles)
+        if not kind and is_drawn_twice(attributes):
             return True
         if not kind or (kind in SUSPECTED and self._writes_suspect):
             return False
@@ -226,7 +178,7 @@ class PageWriter:
         or it is shown in its place."""
         if kind in SUSPECTED or not self._left_out.has_room(kind):
             return ""
-        return words_between(_text_beside(node, "prev"), words, _text_beside(node, "next"))
+        return words_between(text_beside(node, "prev"), words, text_beside(node, "next"))
 
     def _set_apart(self, node: Any, attributes: Attributes, kind: str) -> None:
         """Keep an element that seems to be no part of the text, to be written between two blocks.
@@ -256,16 +208,13 @@ class PageWriter:
             self.pieces += self._suspects
             self._suspects = []
 
-    def _is_hidden(self, node: Any, attributes: Attributes) -> bool:
-        return is_hidden(attributes) or is_hidden_by(self._styles.of(node), node.tag)
-
     def _write_block(self, node: Any, attributes: Attributes) -> None:
         """Write a block; the inline elements around it are closed before it and opened inside."""
         tag = BLOCKS.get(node.tag, "div")
         verse = is_verse(attributes) and tag in {"p", "div", "blockquote"}
         if verse and tag == "blockquote":
             tag = "div"
-        begin = f"<{tag}{self._attributes(tag, attributes)}>"
+        begin = f"<{tag}{kept_attributes(tag, attributes)}>"
         end = f"</{tag}>"
         if verse:
             begin, end = f'<div class="verse">{begin}', f"{end}</div>"
@@ -317,7 +266,7 @@ class PageWriter:
         if is_plain(tag, declared):
             self._write_styled(node, declared, attributes)
             return
-        opening = f"<{tag}{self._attributes(tag, attributes)}>"
+        opening = f"<{tag}{kept_attributes(tag, attributes)}>"
         if tag == "a" and not attributes.get("href"):
             opening = "<span>"
         own = (opening, "</span>" if opening == "<span>" else f"</{tag}>")
@@ -342,113 +291,3 @@ class PageWriter:
         self._write_children(node)
         del self._inlines[len(self._inlines) - len(fresh) :]
         self.pieces += [closing for _, closing in reversed(fresh)]
-
-    def _attributes(self, tag: str, attributes: Attributes) -> str:
-        kept = ""
-        for name in _KEPT_ATTRIBUTES.get(tag, ()):
-            value = attributes.get(name)
-            if value and (name in {"href", "type"} or _NUMBER.fullmatch(value)):
-                kept += f' {name}="{escape(value)}"'
-        return kept
-
-    def _write_line_break(self, node: Any) -> None:
-        self.pieces.append("\n" if self._preformatted else "<br>")
-
-    def _write_rule(self, node: Any) -> None:
-        around = self._inlines
-        self.pieces += [closing for _, closing in reversed(around)]
-        self.pieces.append("<hr>")
-        self.pieces += [opening for opening, _ in around]
-
-    def _write_image(self, node: Any) -> None:
-        attributes = node.attributes
-        if _is_drawn_twice(attributes):
-            return
-        alt = attributes.get("alt") or attributes.get("aria-label") or ""
-        title = attributes.get("title") or ""
-        self.pieces.append(f'<img src="x" alt="{escape(alt)}" title="{escape(title)}">')
-
-    def _write_formula(self, node: Any) -> None:
-        self.pieces.append(node.html or "")
-
-    def _write_table_body(self, node: Any) -> None:
-        """Write rows; a first row of nothing but headings is the table's head."""
-        rows = [row for row in _children(node) if row.tag == "tr"]
-        is_head = (
-            not any(each.tag == "thead" for each in _children(node.parent))
-            and len(rows) > 1
-            and {cell.tag for cell in _children(rows[0])} == {"th"}
-        )
-        if is_head:
-            self.pieces.append("<thead>")
-            self._write_element(rows.pop(0))
-            self.pieces.append("</thead>")
-        self.pieces.append("<tbody>")
-        for row in rows:
-            self._write_element(row)
-        self.pieces.append("</tbody>")
-
-    def _write_ruby(self, node: Any) -> None:
-        """Write a word with its reading as “base (reading)”."""
-        readings: list[str] = []
-        child = node.child
-        while child is not None:
-            if child.is_element_node and child.tag in {"rt", "rtc"}:
-                readings.append(" ".join((child.text() or "").split()))
-            else:
-                if readings:
-                    self._write_readings(readings)
-                    readings = []
-                if child.is_text_node:
-                    self._write_text((child.text_content or "").strip())
-                elif child.is_element_node and child.tag != "rp":
-                    self._write_element(child)
-            child = child.next
-        self._write_readings(readings)
-
-    def _write_readings(self, readings: list[str]) -> None:
-        words = " ".join(each for each in readings if each)
-        if words:
-            self._write_text(f" ({words})")
-
-
-def _text_beside(node: Any, side: str) -> str:
-    """Return some of the text before an element (`side` is "prev") or after it ("next")."""
-    pieces: list[str] = []
-    level = node
-    while level is not None and level.tag != "body" and sum(map(len, pieces)) < _ENOUGH_TEXT:
-        beside = getattr(level, side)
-        while beside is not None and sum(map(len, pieces)) < _ENOUGH_TEXT:
-            if beside.tag not in UNSEEN:
-                pieces.append(beside.text() or "")
-            beside = getattr(beside, side)
-        level = level.parent
-    return " ".join(reversed(pieces) if side == "prev" else pieces)
-
-
-def _children(node: Any) -> list[Any]:
-    """Return the elements directly inside an element."""
-    children, child = [], node.child
-    while child is not None:
-        if child.is_element_node:
-            children.append(child)
-        child = child.next
-    return children
-
-
-def _is_drawn_twice(attributes: Attributes) -> bool:
-    """Tell whether an element draws a formula that stands beside it as MathML or TeX."""
-    return (
-        re.search(r"katex-html|mathjax(?!\S*mathml)|mwe-math-fallback", names_of(attributes))
-        is not None
-    )
-
-
-_SPECIAL: dict[str, Callable[[PageWriter, Any], None]] = {
-    "br": PageWriter._write_line_break,
-    "hr": PageWriter._write_rule,
-    "img": PageWriter._write_image,
-    "math": PageWriter._write_formula,
-    "ruby": PageWriter._write_ruby,
-    "tbody": PageWriter._write_table_body,
-}

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, tostring
 from defusedxml.ElementTree import fromstring
 
 from annotations.prose.documents.left_out import LeftOutCounter
-from annotations.prose.documents.office.word_tables import complete_rows
+from annotations.prose.documents.office.word.tables import complete_rows
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_WORD}}}"

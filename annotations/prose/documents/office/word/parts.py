@@ -13,8 +13,8 @@ from io import BytesIO
 from itertools import pairwise
 from zipfile import ZIP_STORED, ZipFile
 
-from annotations.prose.documents.office.word_definitions import WordDefinitions
-from annotations.prose.documents.office.word_places import WordPlace, WordPlaces
+from annotations.prose.documents.office.word.definitions import WordDefinitions
+from annotations.prose.documents.office.word.places import WordPlace, WordPlaces
 from annotations.prose.documents.pandoc.joined_trees import Join, TreePart
 
 PART_BYTES = 1_000_000

@@ -1,0 +1,1 @@
+"""Word documents: what they say, repaired for pandoc, and in parts for it."""
