@@ -5,8 +5,9 @@ left it; `stranger` is signed in and belongs nowhere; `nobody` is anonymous; `su
 site. Each is an account; `signed_in` gives a browser of theirs.
 """
 
+import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,18 @@ from tests.recorded_writes import repeat
 hypothesis_settings.register_profile("everyday", max_examples=20, deadline=None)
 if not os.environ.get("CI"):
     hypothesis_settings.load_profile("everyday")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect without looking for garbage: modules, classes and tests stay until the end, and no
+    later search looks at them again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)
