@@ -7,7 +7,9 @@ site. Each is an account; `signed_in` gives a browser of theirs.
 
 import gc
 import os
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -227,14 +229,23 @@ def write(people: dict[str, Any]) -> Callable[..., Annotation]:
     return write
 
 
+def _cookies_of_new_session(user: Any) -> SimpleCookie:
+    client = Client()
+    client.force_login(user)
+    return client.cookies
+
+
 @pytest.fixture
 def signed_in() -> Callable[..., Client]:
     """A browser in which this person is signed in; nobody's is just a browser."""
+    times: Counter[Any] = Counter()
 
     def signed_in(user: Any, **options: Any) -> Client:
         client = Client(**options)
         if user.is_authenticated:
-            client.force_login(user)
+            times[user.pk] += 1  # each browser has a session of its own
+            key = ("session", user.pk, user.get_session_auth_hash(), times[user.pk])
+            client.cookies = repeat(key, lambda: _cookies_of_new_session(user))
         return client
 
     return signed_in
