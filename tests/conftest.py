@@ -5,8 +5,11 @@ left it; `stranger` is signed in and belongs nowhere; `nobody` is anonymous; `su
 site. Each is an account; `signed_in` gives a browser of theirs.
 """
 
+import gc
 import os
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +37,18 @@ from tests.recorded_writes import repeat
 hypothesis_settings.register_profile("everyday", max_examples=20, deadline=None)
 if not os.environ.get("CI"):
     hypothesis_settings.load_profile("everyday")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect without looking for garbage: modules, classes and tests stay until the end, and no
+    later search looks at them again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -215,17 +230,26 @@ def write(people: dict[str, Any]) -> Callable[..., Annotation]:
     return write
 
 
+def _cookies_of_new_session(user: Any) -> SimpleCookie:
+    client = Client()
+    client.force_login(user)
+    # As signing in at the sign-in page does.
+    key = client.session.session_key
+    UserSession.objects.create(user=user, session_key=key, ip="127.0.0.1")
+    return client.cookies
+
+
 @pytest.fixture
 def signed_in() -> Callable[..., Client]:
     """A browser in which this person is signed in; nobody's is just a browser."""
+    times: Counter[Any] = Counter()
 
     def signed_in(user: Any, **options: Any) -> Client:
         client = Client(**options)
         if user.is_authenticated:
-            client.force_login(user)
-            # As signing in at the sign-in page does.
-            key = client.session.session_key
-            UserSession.objects.create(user=user, session_key=key, ip="127.0.0.1")
+            times[user.pk] += 1  # each browser has a session of its own
+            key = ("session", user.pk, user.get_session_auth_hash(), times[user.pk])
+            client.cookies = repeat(key, lambda: _cookies_of_new_session(user))
         return client
 
     return signed_in

@@ -37,7 +37,8 @@ def repeat[Result](key: Hashable, build: Callable[[], Result]) -> Result:
     """Return what `build` returns, and write what it writes.
 
     It is called once in this process for each key. After that its statements are repeated, and a
-    copy of what it returned is returned. The key must name all that the rows depend on.
+    copy of what it returned is returned. The key must name all that the rows depend on. Nothing may
+    refer to a number that the database gave to a row: PostgreSQL gives another one each time.
     """
     with transaction.atomic():
         if recording := _recordings.get(key):

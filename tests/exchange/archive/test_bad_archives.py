@@ -25,6 +25,7 @@ from annotations.people.models import User
 from annotations.seminars.models import Reading, Seminar
 from annotations.sources.actions import get_or_create_work
 from tests.exchange.archive.conftest import archive_of, empty_database
+from tests.recorded_writes import repeat
 
 type Members = dict[str, bytes]
 OTHER = "00000000-0000-7000-8000-000000000000"
@@ -33,9 +34,13 @@ OTHER = "00000000-0000-7000-8000-000000000000"
 @pytest.fixture
 def archive(reading: Reading, write: Callable[..., Annotation]) -> bytes:
     """A small seminar's archive, in an installation that is empty again."""
-    note = write(reading, number=2)
-    write(reading, "another_reader", number=2, about=note)
-    whole = archive_of(reading.seminar)
+
+    def write_and_archive() -> bytes:
+        note = write(reading, number=2)
+        write(reading, "another_reader", number=2, about=note)
+        return archive_of(reading.seminar)
+
+    whole = repeat(("small archive", reading.pk), write_and_archive)
     empty_database()
     return whole
 
