@@ -237,12 +237,22 @@ def _goes_on(group: Group, following: Group, layout: Layout, *, is_far: bool) ->
         return False
     if before.is_fixed or line.is_fixed or before.is_bold != line.is_bold or list_mark(line):
         return False
-    if abs(before.size - line.size) > 0.05 * line.size or layout.is_centred(line):
+    is_parted = line.text[0].islower() and ends_with_hyphen(before.text)
+    is_other = layout.is_centred(line) and not is_parted
+    if is_other or abs(before.size - line.size) > 0.05 * line.size:
         return False
     if _CAPTION.match(group.text) and not ends_with_hyphen(before.text):
         return False
     if is_far:
         return line.text[0].islower() and not _END.search(before.text)
+    return _is_rest_of_text(group, line, layout)
+
+
+def _is_rest_of_text(group: Group, line: Line, layout: Layout) -> bool:
+    """Tell whether a line in the next column or on the next page goes on where a text ends."""
+    before = group.lines[-1]
+    if line.text[0].islower() and ends_with_hyphen(before.text):
+        return True
     own = _inner_indent(group, layout)
     is_hanging = bool(list_mark(group.first)) or len(group.lines) > 1
     if is_hanging and layout.indent(line) < own - 0.6 * line.size:
