@@ -10,7 +10,7 @@ from annotations.prose.documents.pdf.lines.hyphens import ends_with_hyphen
 from annotations.prose.documents.pdf.lines.layout import Layout
 from annotations.prose.documents.pdf.lines.list_marks import is_bullet, is_next_mark, list_mark
 from annotations.prose.documents.pdf.lines.pieces import Line
-from annotations.prose.documents.pdf.lines.verse import is_verse
+from annotations.prose.documents.pdf.lines.verse import is_stanza
 from annotations.prose.documents.pdf.tables import table_at
 
 _END = re.compile(r"[.!?:…。！？؟][\"'”’»)\]]*$")
@@ -54,7 +54,7 @@ def paragraphs(pages: Sequence[Sequence[Line]], layout: Layout) -> list[Group]:
             groups.append(Group(tuple(stretch), "table"))
             continue
         for run in _with_whole_stanzas([*_runs(stretch, layout)], layout):
-            if is_verse(run, layout):
+            if is_stanza(run, layout):
                 groups.append(Group(tuple(run), "verse"))
             else:
                 groups += [Group(tuple(each)) for each in _parted(run, layout)]
@@ -117,10 +117,10 @@ def _is_rest_of_stanza(run: Sequence[Line], following: Sequence[Line], layout: L
     if abs(before.size - line.size) > 0.05 * line.size or before.is_bold != line.is_bold:
         return False
     is_same = abs(layout.indent(before) - layout.indent(line)) < 2 or line.text[0].islower()
-    if not is_same or layout.is_at_margin(before) or not is_verse([*run, *following], layout):
+    if not is_same or layout.is_at_margin(before) or not is_stanza([*run, *following], layout):
         return False
     is_end = bool(_END.search(before.text))
-    return not (is_end and is_verse(run, layout) and is_verse(following, layout))
+    return not (is_end and is_stanza(run, layout) and is_stanza(following, layout))
 
 
 def _parted(run: Sequence[Line], layout: Layout) -> Iterator[list[Line]]:
