@@ -2,6 +2,7 @@
 
 from annotations.prose.documents.document import Document
 from annotations.prose.documents.reader import read_document
+from annotations.prose.markup.table_rows import table_rows
 from tests.prose.pdf_files import PlacedText, pdf, wrapped
 
 LONG = (
@@ -121,3 +122,40 @@ def test_a_footnotes_mark_that_is_the_pages_number_too_is_no_page_number():
     notes = [block.text for block in document.essay.blocks if block.type == "footnote"]
     assert notes == [f"Note on page {words[number]}." for number in range(4)]
     assert {each.name: each.count for each in document.left_out} == {"page number": 4}
+
+
+def test_bullets_that_word_writes_as_the_letter_o_are_bullets():
+    document = read(
+        [
+            *wrapped(LONG + ".", 760),
+            *item("•", 690, "one thing"),
+            (125, 678, 10, 3, "o"),
+            (140, 678, 10, 0, "and what belongs to it"),
+            *wrapped(LONG + "!", 640),
+        ]
+    )
+    assert blocks(document)[1] == ("list", "one thing\nand what belongs to it")
+
+
+def test_a_cell_that_nearly_touches_the_next_is_a_cell_as_those_above_it():
+    rows = [("Town", "Price", "Remark"), ("Bern", "two florins", "a second printing"),
+            ("Lyon", "ten sous", "sold out")]  # fmt: skip
+    places = (110, 145, 194)
+    table = [
+        (left, 700 - 14 * row, 10, 0, cell)
+        for row, cells in enumerate(rows)
+        for left, cell in zip(places, cells, strict=True)
+    ]
+    document = read([*wrapped(LONG + ".", 760), *table, *wrapped(LONG + "!", 640)])
+    assert table_rows(document.essay.blocks[1].text, document.essay.blocks[1].spans) == [
+        [*row] for row in rows
+    ]
+
+
+def test_a_word_that_a_page_parts_is_whole_in_a_quotation_that_looks_centred():
+    quote = wrapped(LONG + ". We saw it in every direc-", 200, left=130, right=370)
+    rest = wrapped("tion of it. " + LONG + ".", 760, left=130, right=370)
+    text = wrapped(LONG + "! " + LONG + "!", 660)
+    document = read([*wrapped(LONG + ".", 780), *quote], [*rest, *text])
+    assert [kind for kind, _text in blocks(document)] == ["paragraph", "quote", "paragraph"]
+    assert " in every direction of it." in blocks(document)[1][1]

@@ -41,9 +41,10 @@ def sections(groups: Sequence[Group], layout: Layout) -> list[PdfSection]:
 
 def _with_text(kinds: Sequence[SectionKind]) -> list[SectionKind]:
     """Return the kinds; where all are headings, those behind the first are paragraphs."""
-    if len(kinds) > 1 and set(kinds) == {"heading"}:
-        return ["heading", *(["paragraph"] * (len(kinds) - 1))]
-    return [*kinds] if set(kinds) != {"heading"} else ["paragraph"]
+    if set(kinds) != {"heading"}:
+        return [*kinds]
+    rest: list[SectionKind] = ["paragraph"] * (len(kinds) - 1)
+    return ["heading", *rest] if rest else ["paragraph"]
 
 
 def _settled(

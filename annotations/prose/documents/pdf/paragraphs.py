@@ -10,7 +10,7 @@ from annotations.prose.documents.pdf.lines.hyphens import ends_with_hyphen
 from annotations.prose.documents.pdf.lines.layout import Layout
 from annotations.prose.documents.pdf.lines.list_marks import is_bullet, is_next_mark, list_mark
 from annotations.prose.documents.pdf.lines.pieces import Line
-from annotations.prose.documents.pdf.lines.verse import is_verse
+from annotations.prose.documents.pdf.lines.verse import is_stanza
 from annotations.prose.documents.pdf.tables import table_at
 
 _END = re.compile(r"[.!?:…。！？؟][\"'”’»)\]]*$")
@@ -54,7 +54,7 @@ def paragraphs(pages: Sequence[Sequence[Line]], layout: Layout) -> list[Group]:
             groups.append(Group(tuple(stretch), "table"))
             continue
         for run in _with_whole_stanzas([*_runs(stretch, layout)], layout):
-            if is_verse(run, layout):
+            if is_stanza(run, layout):
                 groups.append(Group(tuple(run), "verse"))
             else:
                 groups += [Group(tuple(each)) for each in _parted(run, layout)]
@@ -117,10 +117,10 @@ def _is_rest_of_stanza(run: Sequence[Line], following: Sequence[Line], layout: L
     if abs(before.size - line.size) > 0.05 * line.size or before.is_bold != line.is_bold:
         return False
     is_same = abs(layout.indent(before) - layout.indent(line)) < 2 or line.text[0].islower()
-    if not is_same or layout.is_at_margin(before) or not is_verse([*run, *following], layout):
+    if not is_same or layout.is_at_margin(before) or not is_stanza([*run, *following], layout):
         return False
     is_end = bool(_END.search(before.text))
-    return not (is_end and is_verse(run, layout) and is_verse(following, layout))
+    return not (is_end and is_stanza(run, layout) and is_stanza(following, layout))
 
 
 def _parted(run: Sequence[Line], layout: Layout) -> Iterator[list[Line]]:
@@ -237,12 +237,22 @@ def _goes_on(group: Group, following: Group, layout: Layout, *, is_far: bool) ->
         return False
     if before.is_fixed or line.is_fixed or before.is_bold != line.is_bold or list_mark(line):
         return False
-    if abs(before.size - line.size) > 0.05 * line.size or layout.is_centred(line):
+    is_parted = line.text[0].islower() and ends_with_hyphen(before.text)
+    is_other = layout.is_centred(line) and not is_parted
+    if is_other or abs(before.size - line.size) > 0.05 * line.size:
         return False
     if _CAPTION.match(group.text) and not ends_with_hyphen(before.text):
         return False
     if is_far:
         return line.text[0].islower() and not _END.search(before.text)
+    return _is_rest_of_text(group, line, layout)
+
+
+def _is_rest_of_text(group: Group, line: Line, layout: Layout) -> bool:
+    """Tell whether a line in the next column or on the next page goes on where a text ends."""
+    before = group.lines[-1]
+    if line.text[0].islower() and ends_with_hyphen(before.text):
+        return True
     own = _inner_indent(group, layout)
     is_hanging = bool(list_mark(group.first)) or len(group.lines) > 1
     if is_hanging and layout.indent(line) < own - 0.6 * line.size:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from annotations.prose.documents.pdf.lines.pieces import Line, LinePiece
 
 _LEAST_GAP = 0.9  # of the letters' size: from here on something else may be another cell
+_LEAST_ALIGNED_GAP = 0.3  # of the size: before a word that stands where a column begins
+_LEFT_SLACK = 0.1
 _MOST_ROW_GAP = 3.0  # of the letters' size, from baseline to baseline
 _SLACK = 0.6  # of the letters' size: by what cells of one column may be out of line
 _LEAST_ALIGNED = 0.7
@@ -36,11 +38,11 @@ def table_at(lines: Sequence[Line], begin: int) -> int:
         line = lines[index]
         if index > begin and not _may_follow(lines[index - 1], line):
             break
-        wider = _with_cells(columns, _cells(line))
+        wider = _with_cells(columns, _cells(line, columns))
         if wider is None:
             break
         columns = wider
-        if len(_cells(line)) > 1 or _is_continuation(line, columns):
+        if len(_cells(line, columns)) > 1 or _is_continuation(line, columns):
             end = index + 1
     found = lines[begin:end]
     return end if found and _is_table(found) else begin
@@ -50,7 +52,7 @@ def table_columns(lines: Sequence[Line]) -> list[TableColumn]:
     """Return the columns of a table's lines, from left to right."""
     columns: list[TableColumn] = []
     for line in lines:
-        columns = _with_cells(columns, _cells(line)) or columns
+        columns = _with_cells(columns, _cells(line, columns)) or columns
     return columns
 
 
@@ -61,7 +63,7 @@ def table_cells(lines: Sequence[Line]) -> list[list[list[Line]]]:
     for line in lines:
         if not rows or not _is_continuation(line, columns):
             rows.append([[] for _column in columns])
-        for cell in _cells(line):
+        for cell in _cells(line, columns):
             own = Line(line.page, tuple(cell), line.column)
             rows[-1][_place(columns, own)].append(own)
     if lines[0].is_right_to_left:
@@ -74,12 +76,20 @@ def has_head(lines: Sequence[Line]) -> bool:
     return lines[0].is_bold and not any(line.is_bold for line in lines[1:])
 
 
-def _cells(line: Line) -> list[Cell]:
-    """Return the pieces of a line, parted where gaps are wide, from left to right."""
+def _cells(line: Line, columns: Sequence[TableColumn] = ()) -> list[Cell]:
+    """Return the pieces of a line, parted where gaps are wide, from left to right.
+
+    They are parted where a column begins too: a wide cell leaves little room before the next.
+    """
     cells: list[Cell] = []
     right = 0.0
     for piece in sorted(line.pieces, key=lambda piece: piece.left):
-        if cells and piece.left - right <= _LEAST_GAP * line.size:
+        gap = (piece.left - right) / (line.size or 1)
+        is_beginning = gap > _LEAST_ALIGNED_GAP and any(
+            abs(piece.left - each.left) < _LEFT_SLACK * line.size and right < each.left
+            for each in columns
+        )
+        if cells and gap <= _LEAST_GAP and not is_beginning:
             cells[-1].append(piece)
         else:
             cells.append([piece])
@@ -127,7 +137,7 @@ def _place(columns: Sequence[TableColumn], cell: Line) -> int:
 
 def _is_continuation(line: Line, columns: Sequence[TableColumn]) -> bool:
     """Tell whether a line holds but the rest of a cell that is not the row's first."""
-    cells = _cells(line)
+    cells = _cells(line, columns)
     if len(cells) != 1 or len(columns) < 2:
         return False
     first, last = columns[0], columns[-1]

@@ -10,9 +10,11 @@ _ORDINAL = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]")
 
 def list_mark(line: Line) -> str:
     """Return the bullet or ordinal that a line begins with, or ""."""
-    first = line.pieces[0].words
     if len(line.pieces) < 2 or not line.pieces[1].text.startswith(" "):
         return ""
+    first = line.pieces[0].words
+    if first == "o" and line.pieces[0].font.is_fixed and not line.pieces[1].font.is_fixed:
+        return "◦"  # as Word writes it
     return first if _BULLET.fullmatch(first) or _ORDINAL.fullmatch(first) else ""
 
 

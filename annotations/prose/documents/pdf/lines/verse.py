@@ -10,7 +10,7 @@ from annotations.prose.documents.pdf.lines.pieces import Line
 _LEAST_VERSE_LINES = 3
 
 
-def is_verse(run: Sequence[Line], layout: Layout) -> bool:
+def is_stanza(run: Sequence[Line], layout: Layout) -> bool:
     """Tell whether most lines of a run were ended on purpose."""
     if len(run) < _LEAST_VERSE_LINES or run[0].is_fixed or run[0].size > 1.15 * layout.body_size:
         return False
