@@ -6,9 +6,11 @@ The package is fetched by npm when the test runs (`npm_packages`).
 
 import json
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 from django.test import Client
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from annotations.essays.actions import create_essay
 from annotations.margin import rules
@@ -94,8 +96,13 @@ def export_all(page, sidebar, reading, file):
     page.evaluate(HIGHLIGHTS, shown.exclude(start=None).count())  # the client has loaded them
     sidebar.get_by_role("button", name="Show share panel").click()
     sidebar.get_by_role("tab", name="Export").click()
-    sidebar.get_by_role("combobox", name="Select which user").click()
-    sidebar.get_by_role("option", name="All annotations").click()
+    chooser = sidebar.get_by_role("combobox", name="Select which user")
+    for _attempt in range(8):  # the client closes the list when more annotations come
+        if "All annotations" in chooser.inner_text():
+            break
+        with suppress(PlaywrightTimeout):
+            chooser.click(timeout=3000)
+            sidebar.get_by_role("option", name="All annotations").click(timeout=3000)
     with page.expect_download() as downloading:
         sidebar.get_by_role("button", name="Export").click()
     downloading.value.save_as(file)
