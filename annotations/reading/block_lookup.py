@@ -1,5 +1,7 @@
 """The block that an address, a permalink or a posted form refers to, and in which revision."""
 
+from __future__ import annotations
+
 import re
 from datetime import datetime
 from typing import Any
