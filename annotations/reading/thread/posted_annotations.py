@@ -14,7 +14,7 @@ from annotations.margin.threads.layout import DEEPEST_LEVEL, ThreadRow
 from annotations.margin.threads.summary import entries_of_cited_works
 from annotations.reading.block_lookup import get_block_or_404
 from annotations.reading.composing.composer import blank_form, composer_context
-from annotations.reading.rows.page_rows import build_row, reading_address, thread_filters
+from annotations.reading.rows.block_rows import build_row, reading_address, thread_filters
 from annotations.reading.thread.annotation_rows import AnnotationRow, cited_work
 from annotations.reading.thread.page import thread_response
 from annotations.seminars.queries import OpenedReading, open_reading
