@@ -34,6 +34,7 @@ def blocks_by_paragraph(blocks: Iterable[Block]) -> dict[UUID, Block]:
 
 
 def readable_blocks(essay: Essay, *, with_spans: bool = False) -> list[Block]:
-    """Return the blocks that have text, in order, without their spans. One query."""
-    blocks = current_blocks(essay).exclude(type=BlockType.BREAK)
+    """Return the blocks that have text, in order, each with its paragraph, and without their spans.
+    One query."""
+    blocks = current_blocks(essay).exclude(type=BlockType.BREAK).select_related("paragraph")
     return list(blocks if with_spans else blocks.defer("spans"))

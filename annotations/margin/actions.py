@@ -97,6 +97,8 @@ def _selectors(passage: Passage) -> dict[str, Any]:
 def _save_new(annotation: Annotation) -> Annotation:
     with update.tallies_updated(annotation):
         annotation.save(force_insert=True)
+        # No other wording can be proposed of it yet: nobody need ask the database.
+        Annotation._meta.get_field("proposal").set_cached_value(annotation, None)
         if annotation.passage:
             Anchor.objects.create(
                 seminar_id=annotation.seminar_id,

@@ -86,6 +86,8 @@ def _post(
     """Post, and keep the names that the annotation had elsewhere in the same transaction."""
     if not (sent.canonical or sent.via or sent.name):
         annotations, moved = post_and_carry_forward(opened, block, form)
+        if sent.identifier is None:  # it is new, and has no names: nobody need ask the database
+            Annotation._meta.get_field("origin").set_cached_value(annotations[0], None)
         return annotations[0], moved
     with transaction.atomic():
         annotations, moved = post_and_carry_forward(opened, block, form)
