@@ -1,7 +1,7 @@
 """A web page reads as a browser shows it: its style sheets, its notes, what seems no part of it."""
 
 from annotations.prose.documents.reader import read_document
-from annotations.prose.documents.web import page_writer
+from annotations.prose.documents.web import parted_html
 from tests.prose.test_document_fidelity import marked, page
 from tests.prose.test_documents import epub, texts
 
@@ -11,7 +11,7 @@ PLAIN = ".plain { font-style: normal }"
 
 
 def test_a_long_menu_does_not_hide_what_is_behind_it(monkeypatch):
-    monkeypatch.setattr(page_writer, "PART_LENGTH", 50)
+    monkeypatch.setattr(parted_html, "PART_LENGTH", 50)
     menu = '<div class="menu"><p><a href="http://a.b/">Home</a></p><a href="/">News</a></div>'
     read = page(f"<div><div>{menu}</div><p>After it.</p></div><p>At the end.</p>")
 
