@@ -1,7 +1,10 @@
 """A web page reads as a browser shows it: its style sheets, its notes, what seems no part of it."""
 
+import pytest
+
 from annotations.prose.documents.reader import read_document
 from annotations.prose.documents.web import parted_html
+from annotations.prose.normalising import UnreadableText
 from tests.prose.test_document_fidelity import marked, page
 from tests.prose.test_documents import epub, texts
 
@@ -94,3 +97,34 @@ def test_rules_for_some_of_several_elements_hold_for_those():
     assert texts(read) == ["A", "C", "1\n2"]
     assert marked(read, "em") == ["1"]
     assert marked(read, "strong") == []
+
+
+@pytest.mark.parametrize(
+    "repeated", ["<![CDATA[", "/*", "a{", "a;", "a{b:c}", "@media x{", "<![CDATA[]]>"]
+)
+def test_a_style_sheet_that_never_ends_what_it_begins_is_read_once(repeated):
+    # Looked through again from each beginning, it would take minutes.
+    read = read_document(XHTML.format(repeated * 60_000, "<p>After it.</p>").encode(), "page.html")
+
+    assert texts(read) == ["After it."]
+
+
+def test_a_page_whose_sections_never_end_is_read_once():
+    body = f"<p>Before.</p>{'<![CDATA[' * 60_000}"
+    read = read_document(XHTML.format("", body).encode(), "page.html")
+
+    assert texts(read)[0] == "Before."
+
+
+@pytest.mark.parametrize("tag", ["noscript", "script", "style"])
+def test_elements_that_never_end_are_refused_after_one_look(tag):
+    body = f"<p>Before.</p>{f'<{tag}>' * 60_000}"
+    with pytest.raises(UnreadableText):
+        read_document(XHTML.format("", body).encode(), "page.html")
+
+
+def test_a_text_that_begins_with_many_comments_is_looked_at_once():
+    # In each other way to part them it would be more ways than can be tried.
+    read = read_document(("<!-- a -->\n" * 200 + "\nWords.").encode(), "page.txt")
+
+    assert texts(read)[-1] == "Words."

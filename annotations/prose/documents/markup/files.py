@@ -22,7 +22,7 @@ _ROOT = re.compile(r"<([A-Za-z][\w:.-]*)([^>]*)>")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^<>\[]*(?:\[(.*?)\]\s*)?>", re.DOTALL)
 _NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
 # A table's head for the pages after the first one.
-_REPEATED_HEAD = re.compile(r"\\endfirsthead.*?\\endhead", re.DOTALL)
+_REPEATED_HEAD = re.compile(r"\\endfirsthead(?:(?!\\endfirsthead).)*?\\endhead", re.DOTALL)
 _SHORT_TITLE = re.compile(
     r"\\(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph|caption)\[([^\[\]\n]{1,300})\]\{"
 )
@@ -33,7 +33,8 @@ _ITEM = re.compile(
 )
 _ORG_COMMENT = re.compile(
     r"^[ \t]*#[ \t]+(?P<line>.*)$"
-    r"|^[ \t]*#\+begin_comment[ \t]*\n(?P<block>(?:.*\n)*?)[ \t]*#\+end_comment",
+    r"|^[ \t]*#\+begin_comment[ \t]*\n(?P<block>(?:(?![ \t]*#\+begin_comment).*\n)*?)"
+    r"[ \t]*#\+end_comment",
     re.MULTILINE | re.IGNORECASE,
 )
 _ORG_KEYWORD = re.compile(

@@ -28,10 +28,13 @@ _SELF_CLOSED = re.compile(r"<([a-zA-Z][\w:.-]*)((?:\s[^<>]*)?)/\s*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 # In a style sheet and a script, no entity of HTML stands for a letter.
-_CDATA_OR_RAW = re.compile(
-    r"<(?P<tag>style|script)\b[^<>]*(?<!/)>(?P<raw>.*?)</(?P=tag)\s*>|" + _CDATA.pattern,
-    re.DOTALL | re.IGNORECASE,
-)
+_CDATA_OR_RAW = re.compile(r"<(style|script)\b[^<>]*(?<!/)>|<!\[CDATA\[", re.IGNORECASE)
+_ENDINGS = {
+    "": re.compile(r"\]\]>"),
+    "style": re.compile(r"</style\s*>", re.IGNORECASE),
+    "script": re.compile(r"</script\s*>", re.IGNORECASE),
+    "noscript": re.compile(r"</noscript\s*>", re.IGNORECASE),
+}
 _NOSCRIPT = re.compile(r"<noscript\b[^<>]*>(.*?)</noscript\s*>", re.IGNORECASE | re.DOTALL)
 _BODY = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]*>")
@@ -156,7 +159,8 @@ def _repaired(page: str, *, is_book: bool, left_out: LeftOutCounter) -> str:
             return ""
         return f"<span data-noscript>{words.replace('<', '&lt;')}</span>"
 
-    return _NOSCRIPT.sub(leave_out, page) if "noscript" in page.lower() else page
+    closed = max((each.end() for each in _ENDINGS["noscript"].finditer(page)), default=0)
+    return _NOSCRIPT.sub(leave_out, page[:closed]) + page[closed:]
 
 
 def _without_cdata(page: str, *, is_book: bool) -> str:
@@ -165,17 +169,36 @@ def _without_cdata(page: str, *, is_book: bool) -> str:
     A browser reads the style sheets of a saved web page as they are, those of a book as XML.
     """
 
-    def rewrite(found: re.Match[str]) -> str:
-        if found["tag"] is None:
-            return escape(found[found.lastindex or 0], quote=False)
-        if not is_book and found["tag"].lower() == "style":
-            return found[0]
-        parts = _CDATA.split(found["raw"])  # every second one stood in a section
-        parts[::2] = map(unescape, parts[::2])
-        before, after = found.start("raw") - found.start(), found.end("raw") - found.start()
-        return found[0][:before] + "".join(parts) + found[0][after:]
+    pieces: list[str] = []
+    begin = 0
+    unclosed: set[str] = set()  # not looked for again: that would take the square of the length
+    for opening in _CDATA_OR_RAW.finditer(page):
+        tag = (opening[1] or "").lower()
+        if opening.start() < begin or tag in unclosed:
+            continue
+        ending = _ENDINGS[tag].search(page, opening.end())
+        if ending is None:
+            unclosed.add(tag)
+            continue
+        words = page[opening.end() : ending.start()]
+        pieces.append(page[begin : opening.start()])
+        if not tag:
+            pieces.append(escape(words, quote=False))
+        elif tag == "style" and not is_book:
+            pieces += [opening[0], words, ending[0]]
+        else:
+            pieces += [opening[0], _raw_text(words), ending[0]]
+        begin = ending.end()
+    return "".join([*pieces, page[begin:]])
 
-    return _CDATA_OR_RAW.sub(rewrite, page)
+
+def _raw_text(words: str) -> str:
+    """Return what XML says in an element whose text is raw in HTML."""
+    closed = words.rfind("]]>") + 3 if "]]>" in words else 0
+    parts = _CDATA.split(words[:closed])  # every second one stood in a section
+    parts[-1] += words[closed:]
+    parts[::2] = map(unescape, parts[::2])
+    return "".join(parts)
 
 
 def _refuse_deep(page: str) -> None:

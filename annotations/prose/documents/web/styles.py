@@ -11,11 +11,15 @@ MAX_RULES = 20_000
 MAX_SELECTORS = 1_500
 MAX_MATCHES = 300_000
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 # Outside of XML this is no mark of a section, but the beginning of a rule that no browser knows.
-_CDATA_RULE = re.compile(r"<!\[CDATA\[.*?\]\]>[^{}]*(?:\{[^{}]*\}|\Z)", re.DOTALL)
+_CDATA_RULE = re.compile(
+    r"<!\[CDATA\[(?:(?!<!\[CDATA\[).)*?\]\]>[^{}]*+(?:\{[^{}]*+\}?|(?=\})|\Z)", re.DOTALL
+)
 _BRACES = re.compile(r"[{}]")
-_RULE = re.compile(r"([^{}]{1,4000})\{([^{}]{0,4000})\}")
+# A rule, or what stands before the next brace and is none: each place is looked at twice at most.
+_RULE = re.compile(r"([^{}]*+)(?:\{(?:([^{}]*+)\})?|\}|\Z)")
+_LONGEST_RULE = 4000
 _STATEMENTS = re.compile(r"\A\s*(?:@[^;]*;\s*)+")
 # Signs that no selector has, such as those of a stray `&gt;`: no browser reads the rule.
 _UNREADABLE = re.compile("[;&]")
@@ -111,8 +115,13 @@ def readable_sheet(sheet: str) -> str:
 def _telling(sheets: str) -> Iterator[tuple[str, str]]:
     """Yield each selector with its declarations, of the rules that carry meaning."""
     text = _without_conditions(sheets)
-    for found in islice(_RULE.finditer(text), MAX_RULES):
-        declarations, selectors = found[2].lower(), _STATEMENTS.sub("", found[1])
+    rules = (
+        (found[1], found[2])
+        for found in _RULE.finditer(text)
+        if found[2] is not None and max(map(len, found.groups())) <= _LONGEST_RULE
+    )
+    for head, declared in islice(rules, MAX_RULES):
+        declarations, selectors = declared.lower(), _STATEMENTS.sub("", head)
         if _TELLING.search(declarations) and not _UNREADABLE.search(selectors):
             for selector in _PREFIXED.sub(r"\1\\:", selectors).split(","):
                 if _SELECTOR.fullmatch(selector) and selector.strip():
@@ -145,21 +154,25 @@ def _without_conditions(sheets: str) -> str:
     """Return style sheets without the rules of `@media` and the like, but with those of screens."""
     kept: list[str] = []
     opened: list[bool] = []  # of each open brace, whether what is in it counts
-    begin = 0
+    begin = before = 0  # where what is kept next begins, and where the brace before ends
+    closed = 0  # how many of them are for something else than screens
     for brace in _BRACES.finditer(sheets):
-        counts = all(opened)
+        counts = not closed
         if brace[0] == "{":
-            start = max(sheets.rfind(mark, begin, brace.start()) for mark in "{};") + 1
-            head = sheets[max(start, begin) : brace.start()].strip()
+            start = max(before, sheets.rfind(";", before, brace.start()) + 1)
+            head = sheets[start : brace.start()].strip()
             if counts and head.startswith("@"):
-                kept.append(sheets[begin : max(start, begin)])
+                kept.append(sheets[begin:start])
                 begin = brace.end()
             opened.append(not head.startswith("@") or _is_on_screen(head.lower()))
+            closed += not opened[-1]
         elif opened:
             is_rule = opened.pop()
-            if not all(opened) or not is_rule:
+            closed -= not is_rule
+            if closed or not is_rule:
                 begin = brace.end()
-    return "".join([*kept, sheets[begin:] if all(opened) else ""])
+        before = brace.end()
+    return "".join([*kept, "" if closed else sheets[begin:]])
 
 
 def _is_on_screen(head: str) -> bool:
